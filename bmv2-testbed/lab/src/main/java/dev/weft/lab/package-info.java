@@ -1,0 +1,2 @@
+/** Placeholder until the module's author writes it. */
+package dev.weft.lab;
