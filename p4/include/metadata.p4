@@ -1,0 +1,53 @@
+// What the blocks of the ingress hand to each other, in the order in which it is filled.
+#ifndef WEFT_METADATA_P4
+#define WEFT_METADATA_P4
+
+const bit<2> ROLE_UNKNOWN = 0;
+const bit<2> ROLE_EDGE    = 1; // hosts: nothing they say is believed unchecked
+const bit<2> ROLE_FABRIC  = 2; // a neighbour switch of this domain: already checked at its edge
+
+struct metadata_t {
+    // set by the architecture's glue
+    bit<16>    ingress_port;
+    bit<32>    now;          // ticks of about a millisecond
+    bit<32>    flow_hash;    // both zero for a packet with no flow
+    bit<32>    flow_digest;
+    bit<16>    l4_src;
+    bit<16>    l4_dst;
+    bit<8>     l4_protocol;
+    bit<8>     traffic_class;
+    // verdicts
+    bit<8>     drop_reason;
+    bit<8>     punt_reason;
+    bit<1>     done;         // the output port is chosen: skip the underlay
+    bit<16>    egress_port;
+    // port and epoch
+    bit<2>     role;
+    epoch_t    epoch;
+    // identity
+    bit<32>    host;         // 0: unknown
+    bit<32>    subject;      // who calls; 0: nobody who may call
+    // service and admission
+    service_t  service;
+    bit<1>     refuse;
+    bit<1>     to_agent;
+    bit<1>     echo;
+    bit<32>    compute_mask; // all ones where the policy weighs the compute delay
+    bit<32>    network_mask; // all ones where the policy weighs the path delay
+    bit<32>    idle_ticks;   // an affinity cell unused for longer is free
+    bit<2>     color;
+    // selection and affinity
+    pool_t     pool;
+    instance_t candidate;    // what selection chose for a new flow
+    instance_t instance;     // what the packet gets: the candidate or the flow's own
+    bit<1>     pinned;
+    bit<1>     collision;
+    // rewrite, for the checksum of the transport layer
+    bit<1>     rewritten;
+    ipv6_t     old_address;
+    ipv6_t     new_address;
+    bit<16>    old_port;
+    bit<16>    new_port;
+}
+
+#endif

@@ -1,0 +1,159 @@
+// What differs between the architectures, for v1model (bmv2 and the embedded switch).
+#ifndef WEFT_GLUE_P4
+#define WEFT_GLUE_P4
+
+#define DIRECT_COUNTER(name) direct_counter(CounterType.packets_and_bytes) name
+#define USES_COUNTER(name) counters = name;
+#define COUNT(name)
+#define IDLE_TIMEOUT support_timeout = true;
+#define ECMP_SELECTOR(name) @max_group_size(16) action_selector(HashAlgorithm.identity, 1024, 32w8) name;
+#define USES_SELECTOR(name) implementation = name;
+#define SERVICE_METER(name) meter(2048, MeterType.packets) name;
+#define EXECUTE_METER(name, index, color) name.execute_meter((bit<32>) index, color);
+const bit<2> METER_RED = 2;
+#define SET_L4_SRC(hdr, port) if (hdr.tcp.isValid()) { hdr.tcp.src = port; } else if (hdr.udp.isValid()) { hdr.udp.src = port; }
+#define SET_L4_DST(hdr, port) if (hdr.tcp.isValid()) { hdr.tcp.dst = port; } else if (hdr.udp.isValid()) { hdr.udp.dst = port; }
+
+// Two CRC-32 sums over the same words in different order: an index and a check that fail apart.
+control FlowHash(inout headers_t hdr, inout metadata_t meta) {
+    apply {
+        if (hdr.agent.isValid() && meta.service != 0) {
+            hash(meta.flow_hash, HashAlgorithm.crc32, 32w0,
+                { hdr.agent.source, hdr.agent.destination, hdr.agent.task }, 64w0x100000000);
+            hash(meta.flow_digest, HashAlgorithm.crc32, 32w0,
+                { hdr.agent.task, hdr.agent.destination, hdr.agent.source }, 64w0x100000000);
+        } else if (hdr.ipv4.isValid()) {
+            hash(meta.flow_hash, HashAlgorithm.crc32, 32w0,
+                { hdr.ipv4.src, hdr.ipv4.dst, meta.l4_protocol, meta.l4_src, meta.l4_dst }, 64w0x100000000);
+            hash(meta.flow_digest, HashAlgorithm.crc32, 32w0,
+                { meta.l4_src, hdr.ipv4.dst, meta.l4_dst, hdr.ipv4.src, meta.l4_protocol }, 64w0x100000000);
+        } else if (hdr.ipv6.isValid()) {
+            hash(meta.flow_hash, HashAlgorithm.crc32, 32w0,
+                { hdr.ipv6.src, hdr.ipv6.dst, meta.l4_protocol, meta.l4_src, meta.l4_dst }, 64w0x100000000);
+            hash(meta.flow_digest, HashAlgorithm.crc32, 32w0,
+                { meta.l4_src, hdr.ipv6.dst, meta.l4_dst, hdr.ipv6.src, meta.l4_protocol }, 64w0x100000000);
+        }
+    }
+}
+
+// The registers that the agent and the replies keep true. What is read for two candidates exists twice.
+control StateArrays(inout headers_t hdr, inout metadata_t meta, out bit<32> pair,
+        out bit<32> compute_a, out bit<32> network_a, out bit<32> compute_b, out bit<32> network_b) {
+    register<bit<32>>(POOLS << PAIRS_PER_POOL_BITS) pairs;
+    register<bit<32>>(INSTANCES) load_a;
+    register<bit<32>>(INSTANCES) load_b;
+    register<bit<32>>(INSTANCES) network_cost_a;
+    register<bit<32>>(INSTANCES) network_cost_b;
+
+    apply {
+        pair = 0;
+        compute_a = 0;
+        network_a = 0;
+        compute_b = 0;
+        network_b = 0;
+        if (hdr.state.isValid()) {
+            if (hdr.state.array == ARRAY_PAIRS) {
+                if (hdr.state.operation == STATE_WRITE) {
+                    pairs.write(hdr.state.index, hdr.state.value);
+                } else {
+                    pairs.read(hdr.state.value, hdr.state.index);
+                }
+            } else if (hdr.state.array == ARRAY_LOAD) {
+                if (hdr.state.operation == STATE_WRITE) {
+                    load_a.write(hdr.state.index, hdr.state.value);
+                    load_b.write(hdr.state.index, hdr.state.value);
+                } else {
+                    load_a.read(hdr.state.value, hdr.state.index);
+                }
+            } else if (hdr.state.array == ARRAY_NETWORK) {
+                if (hdr.state.operation == STATE_WRITE) {
+                    network_cost_a.write(hdr.state.index, hdr.state.value);
+                    network_cost_b.write(hdr.state.index, hdr.state.value);
+                } else {
+                    network_cost_a.read(hdr.state.value, hdr.state.index);
+                }
+            }
+            if (hdr.state.operation == STATE_READ) {
+                meta.punt_reason = PUNT_STATE;
+            }
+        } else if (hdr.feedback.isValid() && hdr.feedback.instance != 0) {
+            load_a.write((bit<32>) hdr.feedback.instance, hdr.feedback.delay_us & COST_MASK);
+            load_b.write((bit<32>) hdr.feedback.instance, hdr.feedback.delay_us & COST_MASK);
+        } else if (meta.service != 0) {
+            pairs.read(pair, ((bit<32>) meta.pool << PAIRS_PER_POOL_BITS)
+                | (bit<32>) meta.flow_digest[PAIRS_PER_POOL_BITS - 1:0]);
+            load_a.read(compute_a, (bit<32>) pair[31:16]);
+            load_b.read(compute_b, (bit<32>) pair[15:0]);
+            network_cost_a.read(network_a, (bit<32>) pair[31:16]);
+            network_cost_b.read(network_b, (bit<32>) pair[15:0]);
+        }
+    }
+}
+
+// One cell a flow: when it was last used, whose it is, and the instance.
+control AffinityArray(inout metadata_t meta) {
+    register<bit<32>>(AFFINITY_CELLS) last_used;
+    register<bit<32>>(AFFINITY_CELLS) owner;
+    register<instance_t>(AFFINITY_CELLS) owner_instance;
+    bit<32> index = 0;
+    bit<32> used = 0;
+    bit<32> held = 0;
+    bit<32> mine = 0;
+    bit<32> left = 0;
+
+    apply {
+        index = (bit<32>) meta.flow_hash[15:0];
+        mine = meta.flow_digest | 1; // zero marks a cell that was never used
+        last_used.read(used, index);
+        last_used.write(index, meta.now);
+        owner.read(held, index);
+        left = meta.idle_ticks - (meta.now - used);
+        if (held == mine && left[31:31] == 0) {
+            owner_instance.read(meta.instance, index);
+        } else if (held == 0 || left[31:31] == 1) {
+            if (meta.candidate != 0) {
+                owner.write(index, mine);
+                owner_instance.write(index, meta.candidate);
+            }
+        } else {
+            meta.collision = 1;
+        }
+    }
+}
+
+// Keeps the transport checksum true after the rewrite, without reading the payload (RFC 1624, eqn. 3).
+control TransportChecksum(inout headers_t hdr, in metadata_t meta) {
+    bit<32> sum = 0;
+
+    apply {
+        sum = (bit<32>) (~meta.old_port) + (bit<32>) meta.new_port
+            + (bit<32>) (~meta.old_address[31:16]) + (bit<32>) meta.new_address[31:16]
+            + (bit<32>) (~meta.old_address[15:0]) + (bit<32>) meta.new_address[15:0];
+        if (hdr.ipv6.isValid()) {
+            sum = sum
+                + (bit<32>) (~meta.old_address[127:112]) + (bit<32>) meta.new_address[127:112]
+                + (bit<32>) (~meta.old_address[111:96]) + (bit<32>) meta.new_address[111:96]
+                + (bit<32>) (~meta.old_address[95:80]) + (bit<32>) meta.new_address[95:80]
+                + (bit<32>) (~meta.old_address[79:64]) + (bit<32>) meta.new_address[79:64]
+                + (bit<32>) (~meta.old_address[63:48]) + (bit<32>) meta.new_address[63:48]
+                + (bit<32>) (~meta.old_address[47:32]) + (bit<32>) meta.new_address[47:32];
+        }
+        if (hdr.tcp.isValid()) {
+            sum = sum + (bit<32>) (~hdr.tcp.checksum);
+        } else if (hdr.udp.isValid()) {
+            sum = sum + (bit<32>) (~hdr.udp.checksum);
+        }
+        sum = (sum & 0xffff) + (sum >> 16);
+        sum = (sum & 0xffff) + (sum >> 16);
+        if (hdr.tcp.isValid()) {
+            hdr.tcp.checksum = ~sum[15:0];
+        } else if (hdr.udp.isValid() && hdr.udp.checksum != 0) {
+            hdr.udp.checksum = ~sum[15:0];
+            if (hdr.udp.checksum == 0) {
+                hdr.udp.checksum = 0xffff; // zero would mean "no checksum" (RFC 768)
+            }
+        }
+    }
+}
+
+#endif

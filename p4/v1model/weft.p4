@@ -1,0 +1,197 @@
+// Weft for v1model: the architecture's parser, checksums and ports around the shared ingress.
+#include <core.p4>
+#include <v1model.p4>
+
+#include "../include/headers.p4"
+#include "../include/metadata.p4"
+
+#include "../include/sizes.p4"
+#include "glue.p4"
+#include "../include/ingress.p4"
+
+const bit<9> CPU_PORT = 255;
+
+parser WeftParser(packet_in packet, out headers_t hdr, inout metadata_t meta,
+        inout standard_metadata_t standard) {
+    state start {
+        transition select(standard.ingress_port) {
+            CPU_PORT : parse_packet_out;
+            default  : parse_ethernet;
+        }
+    }
+
+    state parse_packet_out {
+        packet.extract(hdr.packet_out);
+        transition select(hdr.packet_out.operation) {
+            OUT_STATE : parse_state;
+            default   : parse_ethernet;
+        }
+    }
+
+    state parse_state {
+        packet.extract(hdr.state);
+        transition accept;
+    }
+
+    state parse_ethernet {
+        packet.extract(hdr.ethernet);
+        transition select(hdr.ethernet.type) {
+            ETHERTYPE_VLAN : parse_vlan;
+            ETHERTYPE_IPV4 : parse_ipv4;
+            ETHERTYPE_IPV6 : parse_ipv6;
+            default        : accept;
+        }
+    }
+
+    state parse_vlan {
+        packet.extract(hdr.vlan);
+        transition select(hdr.vlan.type) {
+            ETHERTYPE_IPV4 : parse_ipv4;
+            ETHERTYPE_IPV6 : parse_ipv6;
+            default        : accept;
+        }
+    }
+
+    state parse_ipv4 {
+        packet.extract(hdr.ipv4);
+        meta.l4_protocol = hdr.ipv4.protocol;
+        meta.traffic_class = (bit<8>) hdr.ipv4.dscp;
+        // Fragments and packets with options have no ports that a table could trust.
+        transition select(hdr.ipv4.ihl, hdr.ipv4.flags[0:0], hdr.ipv4.fragment, hdr.ipv4.protocol) {
+            (5, 0, 0, PROTOCOL_TCP)  : parse_tcp;
+            (5, 0, 0, PROTOCOL_UDP)  : parse_udp;
+            (5, 0, 0, PROTOCOL_ICMP) : parse_icmp;
+            default                  : accept;
+        }
+    }
+
+    state parse_ipv6 {
+        packet.extract(hdr.ipv6);
+        meta.l4_protocol = hdr.ipv6.protocol;
+        meta.traffic_class = (bit<8>) hdr.ipv6.dscp;
+        transition select(hdr.ipv6.protocol) {
+            PROTOCOL_TCP    : parse_tcp;
+            PROTOCOL_UDP    : parse_udp;
+            PROTOCOL_ICMPV6 : parse_icmp;
+            default         : accept;
+        }
+    }
+
+    state parse_tcp {
+        packet.extract(hdr.tcp);
+        meta.l4_src = hdr.tcp.src;
+        meta.l4_dst = hdr.tcp.dst;
+        transition accept;
+    }
+
+    state parse_udp {
+        packet.extract(hdr.udp);
+        meta.l4_src = hdr.udp.src;
+        meta.l4_dst = hdr.udp.dst;
+        transition select(hdr.udp.src, hdr.udp.dst) {
+            (_, UDP_PORT_WEFT) : parse_agent;
+            (UDP_PORT_WEFT, _) : parse_agent;
+            default            : accept;
+        }
+    }
+
+    state parse_agent {
+        packet.extract(hdr.agent);
+        meta.traffic_class = hdr.agent.traffic_class;
+        transition select(hdr.agent.next) {
+            NEXT_FEEDBACK : parse_feedback;
+            default       : accept;
+        }
+    }
+
+    state parse_feedback {
+        packet.extract(hdr.feedback);
+        transition accept;
+    }
+
+    state parse_icmp {
+        packet.extract(hdr.icmp);
+        transition accept;
+    }
+}
+
+control WeftVerifyChecksum(inout headers_t hdr, inout metadata_t meta) {
+    apply {
+        verify_checksum(hdr.ipv4.isValid() && hdr.ipv4.ihl == 5,
+            { hdr.ipv4.version, hdr.ipv4.ihl, hdr.ipv4.dscp, hdr.ipv4.ecn, hdr.ipv4.length,
+              hdr.ipv4.identification, hdr.ipv4.flags, hdr.ipv4.fragment, hdr.ipv4.ttl,
+              hdr.ipv4.protocol, hdr.ipv4.src, hdr.ipv4.dst },
+            hdr.ipv4.checksum, HashAlgorithm.csum16);
+    }
+}
+
+control WeftIngress(inout headers_t hdr, inout metadata_t meta, inout standard_metadata_t standard) {
+    counter((bit<32>) DROP_COUNT, CounterType.packets) drops;
+    Weft() weft;
+    TransportChecksum() transport_checksum;
+
+    apply {
+        meta.ingress_port = (bit<16>) standard.ingress_port;
+        meta.now = (bit<32>) (standard.ingress_global_timestamp >> 10);
+        if (standard.parser_error != error.NoError || standard.checksum_error == 1) {
+            meta.drop_reason = DROP_MALFORMED;
+        }
+        if (hdr.packet_out.isValid()) {
+            meta.ingress_port = hdr.packet_out.port;
+            if (hdr.packet_out.operation == OUT_EMIT) {
+                meta.done = 1;
+                meta.egress_port = hdr.packet_out.port;
+            }
+            hdr.packet_out.setInvalid();
+        }
+        if (meta.done == 0) {
+            weft.apply(hdr, meta);
+        }
+        if (meta.drop_reason != DROP_NONE) {
+            drops.count((bit<32>) meta.drop_reason);
+            mark_to_drop(standard);
+        } else if (meta.punt_reason != PUNT_NONE) {
+            standard.egress_spec = CPU_PORT;
+        } else if (hdr.state.isValid()) {
+            mark_to_drop(standard); // a write has no answer
+        } else {
+            standard.egress_spec = (bit<9>) meta.egress_port;
+            if (meta.rewritten == 1) {
+                transport_checksum.apply(hdr, meta);
+            }
+        }
+    }
+}
+
+control WeftEgress(inout headers_t hdr, inout metadata_t meta, inout standard_metadata_t standard) {
+    apply { }
+}
+
+control WeftComputeChecksum(inout headers_t hdr, inout metadata_t meta) {
+    apply {
+        update_checksum(hdr.ipv4.isValid() && hdr.ipv4.ihl == 5,
+            { hdr.ipv4.version, hdr.ipv4.ihl, hdr.ipv4.dscp, hdr.ipv4.ecn, hdr.ipv4.length,
+              hdr.ipv4.identification, hdr.ipv4.flags, hdr.ipv4.fragment, hdr.ipv4.ttl,
+              hdr.ipv4.protocol, hdr.ipv4.src, hdr.ipv4.dst },
+            hdr.ipv4.checksum, HashAlgorithm.csum16);
+    }
+}
+
+control WeftDeparser(packet_out packet, in headers_t hdr) {
+    apply {
+        packet.emit(hdr.packet_in);
+        packet.emit(hdr.state);
+        packet.emit(hdr.ethernet);
+        packet.emit(hdr.vlan);
+        packet.emit(hdr.ipv4);
+        packet.emit(hdr.ipv6);
+        packet.emit(hdr.tcp);
+        packet.emit(hdr.udp);
+        packet.emit(hdr.icmp);
+        packet.emit(hdr.agent);
+        packet.emit(hdr.feedback);
+    }
+}
+
+V1Switch(WeftParser(), WeftVerifyChecksum(), WeftIngress(), WeftEgress(), WeftComputeChecksum(),
+    WeftDeparser()) main;
