@@ -9,7 +9,7 @@ const bit<2> ROLE_FABRIC  = 2; // a neighbour switch of this domain: already che
 struct metadata_t {
     // set by the architecture's glue
     bit<16>    ingress_port;
-    bit<32>    now;          // ticks of about a millisecond
+    bit<32>    now;          // ticks of about 64 microseconds
     bit<32>    flow_hash;    // both zero for a packet with no flow
     bit<32>    flow_digest;
     bit<16>    l4_src;

@@ -9,15 +9,15 @@ control Services(inout headers_t hdr, inout metadata_t meta) {
     DIRECT_COUNTER(permissions_counter);
     SERVICE_METER(service_meter)
 
-    action serve(service_t service, bit<1> weigh_compute, bit<1> weigh_network, bit<32> idle_ticks) {
+    action serve(service_t service, bit<32> compute_mask, bit<32> network_mask, bit<32> idle_ticks) {
         meta.service = service;
-        meta.compute_mask = weigh_compute == 1 ? 32w0xffffffff : 32w0;
-        meta.network_mask = weigh_network == 1 ? 32w0xffffffff : 32w0;
+        meta.compute_mask = compute_mask;
+        meta.network_mask = network_mask;
         meta.idle_ticks = idle_ticks;
     }
 
-    action serve_v4(service_t service, bit<1> weigh_compute, bit<1> weigh_network, bit<32> idle_ticks) {
-        serve(service, weigh_compute, weigh_network, idle_ticks);
+    action serve_v4(service_t service, bit<32> compute_mask, bit<32> network_mask, bit<32> idle_ticks) {
+        serve(service, compute_mask, network_mask, idle_ticks);
         COUNT(services_v4_counter)
     }
 
@@ -50,8 +50,8 @@ control Services(inout headers_t hdr, inout metadata_t meta) {
         USES_COUNTER(services_v4_counter)
     }
 
-    action serve_v6(service_t service, bit<1> weigh_compute, bit<1> weigh_network, bit<32> idle_ticks) {
-        serve(service, weigh_compute, weigh_network, idle_ticks);
+    action serve_v6(service_t service, bit<32> compute_mask, bit<32> network_mask, bit<32> idle_ticks) {
+        serve(service, compute_mask, network_mask, idle_ticks);
         COUNT(services_v6_counter)
     }
 
@@ -83,8 +83,8 @@ control Services(inout headers_t hdr, inout metadata_t meta) {
         USES_COUNTER(services_v6_counter)
     }
 
-    action serve_agent(service_t service, bit<1> weigh_compute, bit<1> weigh_network, bit<32> idle_ticks) {
-        serve(service, weigh_compute, weigh_network, idle_ticks);
+    action serve_agent(service_t service, bit<32> compute_mask, bit<32> network_mask, bit<32> idle_ticks) {
+        serve(service, compute_mask, network_mask, idle_ticks);
         COUNT(services_agent_counter)
     }
 

@@ -79,9 +79,11 @@ control Echo(inout headers_t hdr, inout metadata_t meta) {
                 hdr.ipv4.dst = address;
                 hdr.ipv4.ttl = 64;
                 hdr.icmp.type = 0;
-                // One's complement sum without the type's 0x0800 (RFC 1624, eqn. 3).
-                bit<17> sum = (bit<17>) hdr.icmp.checksum + 17w0x0800;
-                hdr.icmp.checksum = sum[15:0] + (bit<16>) sum[16:16];
+                // The sum without the type's 0x0800, the carry brought round (RFC 1624, eqn. 3).
+                hdr.icmp.checksum = hdr.icmp.checksum + 0x0800;
+                if (hdr.icmp.checksum[15:11] == 0) {
+                    hdr.icmp.checksum = hdr.icmp.checksum + 1;
+                }
                 meta.done = 1;
                 meta.egress_port = meta.ingress_port;
             } else if (hdr.ipv6.isValid() && hdr.icmp.type == 128) {
@@ -90,8 +92,12 @@ control Echo(inout headers_t hdr, inout metadata_t meta) {
                 hdr.ipv6.dst = address6;
                 hdr.ipv6.ttl = 64;
                 hdr.icmp.type = 129;
-                bit<17> sum6 = (bit<17>) hdr.icmp.checksum + 17w0xfeff;
-                hdr.icmp.checksum = sum6[15:0] + (bit<16>) sum6[16:16];
+                // The type's word grows by 0x0100, so the sum shrinks by it.
+                if (hdr.icmp.checksum[15:8] == 0) {
+                    hdr.icmp.checksum = hdr.icmp.checksum - 0x0101;
+                } else {
+                    hdr.icmp.checksum = hdr.icmp.checksum - 0x0100;
+                }
                 meta.done = 1;
                 meta.egress_port = meta.ingress_port;
             }

@@ -132,7 +132,7 @@ control WeftIngress(inout headers_t hdr, inout metadata_t meta, inout standard_m
 
     apply {
         meta.ingress_port = (bit<16>) standard.ingress_port;
-        meta.now = (bit<32>) (standard.ingress_global_timestamp >> 10);
+        meta.now = (bit<32>) (standard.ingress_global_timestamp >> 6);
         if (standard.parser_error != error.NoError || standard.checksum_error == 1) {
             meta.drop_reason = DROP_MALFORMED;
         }

@@ -25,8 +25,8 @@ public final class WeftProgram {
     /** Costs are delays in microseconds below this bound, so that the sign of a difference orders two of them. */
     public static final int COST_LIMIT_US = 1 << 30;
 
-    /** Nanoseconds of one tick of the affinity timer (v1model: 2^10 microseconds). */
-    public static final long TICK_NS = 1_024_000;
+    /** Nanoseconds of one tick of the affinity timer (v1model: 64 microseconds). */
+    public static final long TICK_NS = 64_000;
 
     private WeftProgram() {}
 
