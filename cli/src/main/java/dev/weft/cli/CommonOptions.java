@@ -1,0 +1,93 @@
+package dev.weft.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * Options that every subcommand has; use as a picocli mixin: {@code @Mixin CommonOptions common}.
+ *
+ * <p>A report is a JSON object whose fields keep the order of the given map or record, with {@code \n} line ends, so
+ * that the same result gives the same file byte for byte.
+ */
+public final class CommonOptions {
+    // slf4j-simple reads these once, when the first logger is made; options are parsed before that.
+    static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
+    static final String LOG_FILE = "org.slf4j.simpleLogger.logFile";
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN)
+            .defaultPrettyPrinter(new DefaultPrettyPrinter()
+                    .withObjectIndenter(new DefaultIndenter("  ", "\n"))
+                    .withArrayIndenter(new DefaultIndenter("  ", "\n")))
+            .build();
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec mixee;
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "write the result as JSON to FILE (fields in docs/cli.md)")
+    private Path report;
+
+    private boolean verbose;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "log what the libraries do, and show stack traces of errors")
+    void setVerbose(boolean verbose) {
+        this.verbose = verbose;
+        if (verbose) {
+            System.setProperty(LOG_LEVEL, "debug");
+        }
+    }
+
+    /** Whether {@code -v} was given. */
+    public boolean verbose() {
+        return verbose;
+    }
+
+    /** Whether {@code --report} was given. */
+    public boolean wantsReport() {
+        return report != null;
+    }
+
+    /**
+     * Writes the report where {@code --report} asks for it; does nothing otherwise.
+     *
+     * @param result a record, an ordered map or a Jackson tree, written as one JSON object
+     * @throws CliException (exit code 2) when the file cannot be written
+     */
+    public void writeReport(Object result) {
+        if (report == null) {
+            return;
+        }
+        try {
+            Path parent = report.toAbsolutePath().getParent();
+            if (parent != null && !Files.isDirectory(parent)) {
+                throw CliException.badInput("--report " + report + ": no folder " + parent + ": create it first");
+            }
+            Files.write(report, (JSON.writeValueAsString(result) + "\n").getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw CliException.badInput(
+                    "--report " + report + ": cannot write (" + e.getMessage() + "): give a writable file name", e);
+        }
+    }
+
+    /** Name of the command these options belong to, as the user typed it. */
+    String commandName() {
+        return mixee.qualifiedName();
+    }
+}
