@@ -1,0 +1,51 @@
+package dev.weft.control.core.model;
+
+import java.util.Objects;
+
+/**
+ * A place in a semantic file.
+ */
+public final class Position {
+    private final String file;
+    private final int line;
+
+    /**
+     * Holds what it is given; collections are copied.
+     *
+     * @param file the file name as the user gave it
+     * @param line the line, counted from 1
+     */
+    public Position(String file, int line) {
+        this.file = Objects.requireNonNull(file, "file");
+        this.line = line;
+    }
+
+    /** Returns the file name as the user gave it. */
+    public String file() {
+        return file;
+    }
+
+    /** Returns the line, counted from 1. */
+    public int line() {
+        return line;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        if (!(other instanceof Position)) {
+            return false;
+        }
+        Position that = (Position) other;
+        return file.equals(that.file) && line == that.line;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(file, line);
+    }
+
+    @Override
+    public String toString() {
+        return file + ":" + line;
+    }
+}

@@ -1,0 +1,130 @@
+package dev.weft.control.core.model;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
+
+/**
+ * A service behind one anycast address and port.
+ */
+public final class Service implements Statement {
+    private final String name;
+    private final String capability;
+    private final IpAddress address;
+    private final Protocol protocol;
+    private final int port;
+    private final Policy policy;
+    private final long idleTimeoutNs;
+    private final OptionalLong ratePps;
+    private final List<Demand> demands;
+    private final List<Instance> instances;
+    private final Position position;
+
+    /**
+     * Holds what it is given; collections are copied.
+     *
+     * @param name the name given in the file, unique within its kind
+     * @param capability the name of the capability it realises
+     * @param address the anycast address
+     * @param protocol the transport protocol
+     * @param port the transport port
+     * @param policy how an instance is chosen
+     * @param idleTimeoutNs how long an unused flow keeps its instance, in nanoseconds
+     * @param ratePps the limit in packets a second at each ingress switch; empty: none
+     * @param demands the demand classes, in file order
+     * @param instances the instances, in file order
+     * @param position where the statement stands
+     */
+    public Service(
+            String name,
+            String capability,
+            IpAddress address,
+            Protocol protocol,
+            int port,
+            Policy policy,
+            long idleTimeoutNs,
+            OptionalLong ratePps,
+            List<Demand> demands,
+            List<Instance> instances,
+            Position position) {
+        this.name = Objects.requireNonNull(name, "name");
+        this.capability = Objects.requireNonNull(capability, "capability");
+        this.address = Objects.requireNonNull(address, "address");
+        this.protocol = Objects.requireNonNull(protocol, "protocol");
+        this.port = port;
+        this.policy = Objects.requireNonNull(policy, "policy");
+        this.idleTimeoutNs = idleTimeoutNs;
+        this.ratePps = Objects.requireNonNull(ratePps, "ratePps");
+        this.demands = List.copyOf(demands);
+        this.instances = List.copyOf(instances);
+        this.position = Objects.requireNonNull(position, "position");
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public String id() {
+        return "service/" + name;
+    }
+
+    /** Returns the name given in the file, unique within its kind. */
+    @Override
+    public String name() {
+        return name;
+    }
+
+    /** Returns the name of the capability it realises. */
+    public String capability() {
+        return capability;
+    }
+
+    /** Returns the anycast address. */
+    public IpAddress address() {
+        return address;
+    }
+
+    /** Returns the transport protocol. */
+    public Protocol protocol() {
+        return protocol;
+    }
+
+    /** Returns the transport port. */
+    public int port() {
+        return port;
+    }
+
+    /** Returns how an instance is chosen. */
+    public Policy policy() {
+        return policy;
+    }
+
+    /** Returns how long an unused flow keeps its instance, in nanoseconds. */
+    public long idleTimeoutNs() {
+        return idleTimeoutNs;
+    }
+
+    /** Returns the limit in packets a second at each ingress switch; empty: none. */
+    public OptionalLong ratePps() {
+        return ratePps;
+    }
+
+    /** Returns the demand classes, in file order. */
+    public List<Demand> demands() {
+        return demands;
+    }
+
+    /** Returns the instances, in file order. */
+    public List<Instance> instances() {
+        return instances;
+    }
+
+    /** Returns where the statement stands. */
+    @Override
+    public Position position() {
+        return position;
+    }
+
+    @Override
+    public String toString() {
+        return id();
+    }
+}
