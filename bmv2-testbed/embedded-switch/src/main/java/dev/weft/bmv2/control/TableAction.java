@@ -1,0 +1,58 @@
+package dev.weft.bmv2.control;
+
+import java.math.BigInteger;
+import java.util.List;
+
+/** What an entry does. */
+public sealed interface TableAction {
+    /**
+     * Runs an action.
+     *
+     * @param action fully qualified name, as in P4Info
+     * @param arguments one unsigned value per parameter, in order
+     */
+    record Call(String action, List<BigInteger> arguments) implements TableAction {
+        public Call {
+            arguments = List.copyOf(arguments);
+        }
+
+        /** A call with small arguments. */
+        public static Call of(String action, long... arguments) {
+            return new Call(
+                    action,
+                    java.util.Arrays.stream(arguments)
+                            .mapToObj(a -> new BigInteger(Long.toUnsignedString(a)))
+                            .toList());
+        }
+    }
+
+    /** Runs the action of a profile's member. */
+    record Member(int memberId) implements TableAction {}
+
+    /** Runs the action of one member of a group, picked by the selector's hash. */
+    record Group(int groupId) implements TableAction {}
+
+    /** P4Runtime's one-shot action selector programming: a group that belongs to the entry alone. */
+    record OneShot(List<Choice> choices) implements TableAction {
+        public OneShot {
+            choices = List.copyOf(choices);
+        }
+    }
+
+    /**
+     * One choice of a one-shot group.
+     *
+     * @param call the action
+     * @param weight at least 1
+     * @param watchPort opaque; returned as written, empty for none
+     */
+    record Choice(Call call, int weight, List<Byte> watchPort) {
+        public Choice {
+            watchPort = List.copyOf(watchPort);
+        }
+
+        public Choice(Call call, int weight) {
+            this(call, weight, List.of());
+        }
+    }
+}
