@@ -14,6 +14,26 @@ const bit<2> METER_RED = 2;
 #define SET_L4_SRC(hdr, port) if (hdr.tcp.isValid()) { hdr.tcp.src = port; } else if (hdr.udp.isValid()) { hdr.udp.src = port; }
 #define SET_L4_DST(hdr, port) if (hdr.tcp.isValid()) { hdr.tcp.dst = port; } else if (hdr.udp.isValid()) { hdr.udp.dst = port; }
 
+// What the switch may stamp into a packet's Weft headers, as 16-bit words.
+struct stamps_t {
+    bit<16> epoch;
+    bit<16> instance;
+    bit<16> feedback;
+}
+
+control Stamps(in headers_t hdr, out stamps_t stamps) {
+    apply {
+        stamps = { 0, 0, 0 };
+        if (hdr.agent.isValid()) {
+            stamps.epoch = (bit<16>) hdr.agent.epoch;
+            stamps.instance = hdr.agent.instance;
+        }
+        if (hdr.feedback.isValid()) {
+            stamps.feedback = hdr.feedback.instance;
+        }
+    }
+}
+
 // Two CRC-32 sums over the same words in different order: an index and a check that fail apart.
 control FlowHash(inout headers_t hdr, inout metadata_t meta) {
     apply {
@@ -121,12 +141,16 @@ control AffinityArray(inout metadata_t meta) {
     }
 }
 
-// Keeps the transport checksum true after the rewrite, without reading the payload (RFC 1624, eqn. 3).
-control TransportChecksum(inout headers_t hdr, in metadata_t meta) {
+// Keeps the transport checksum true after rewrites and stamps, without reading the payload (RFC 1624, eqn. 3).
+// Nothing rewritten is 0 for 0, which adds minus zero.
+control TransportChecksum(inout headers_t hdr, in metadata_t meta, in stamps_t before, in stamps_t after) {
     bit<32> sum = 0;
 
     apply {
-        sum = (bit<32>) (~meta.old_port) + (bit<32>) meta.new_port
+        sum = (bit<32>) (~before.epoch) + (bit<32>) after.epoch
+            + (bit<32>) (~before.instance) + (bit<32>) after.instance
+            + (bit<32>) (~before.feedback) + (bit<32>) after.feedback
+            + (bit<32>) (~meta.old_port) + (bit<32>) meta.new_port
             + (bit<32>) (~meta.old_address[31:16]) + (bit<32>) meta.new_address[31:16]
             + (bit<32>) (~meta.old_address[15:0]) + (bit<32>) meta.new_address[15:0];
         if (hdr.ipv6.isValid()) {

@@ -128,7 +128,11 @@ control WeftVerifyChecksum(inout headers_t hdr, inout metadata_t meta) {
 control WeftIngress(inout headers_t hdr, inout metadata_t meta, inout standard_metadata_t standard) {
     counter((bit<32>) DROP_COUNT, CounterType.packets) drops;
     Weft() weft;
+    Stamps() stamps_before;
+    Stamps() stamps_after;
     TransportChecksum() transport_checksum;
+    stamps_t before = { 0, 0, 0 };
+    stamps_t after = { 0, 0, 0 };
 
     apply {
         meta.ingress_port = (bit<16>) standard.ingress_port;
@@ -145,7 +149,12 @@ control WeftIngress(inout headers_t hdr, inout metadata_t meta, inout standard_m
             hdr.packet_out.setInvalid();
         }
         if (meta.done == 0) {
+            stamps_before.apply(hdr, before);
             weft.apply(hdr, meta);
+            stamps_after.apply(hdr, after);
+            if (meta.drop_reason == DROP_NONE && (meta.rewritten == 1 || hdr.agent.isValid())) {
+                transport_checksum.apply(hdr, meta, before, after);
+            }
         }
         if (meta.drop_reason != DROP_NONE) {
             drops.count((bit<32>) meta.drop_reason);
@@ -156,9 +165,6 @@ control WeftIngress(inout headers_t hdr, inout metadata_t meta, inout standard_m
             mark_to_drop(standard); // a write has no answer
         } else {
             standard.egress_spec = (bit<9>) meta.egress_port;
-            if (meta.rewritten == 1) {
-                transport_checksum.apply(hdr, meta);
-            }
         }
     }
 }
