@@ -1,0 +1,112 @@
+package dev.weft.lab.time;
+
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Wall-clock time: the same actions, on one thread of their own, when their time has really come. */
+public final class WallClock implements Clock {
+    private static final Logger LOG = LoggerFactory.getLogger(WallClock.class);
+
+    private final LongSupplier nanos;
+    private final long startNs;
+    private final ScheduledThreadPoolExecutor executor;
+    private volatile Throwable failure;
+
+    /** @param nanos monotonic nanoseconds, {@code System::nanoTime} outside tests */
+    public WallClock(LongSupplier nanos) {
+        this.nanos = nanos;
+        this.startNs = nanos.getAsLong();
+        this.executor = new ScheduledThreadPoolExecutor(1, runnable -> {
+            Thread thread = new Thread(runnable, "weft-lab");
+            thread.setDaemon(true);
+            return thread;
+        });
+        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        executor.setContinueExistingPeriodicTasksAfterShutdownPolicy(false);
+    }
+
+    @Override
+    public long nowNs() {
+        return nanos.getAsLong() - startNs;
+    }
+
+    @Override
+    public void post(long delayNs, Runnable action) {
+        if (delayNs < 0) {
+            throw new IllegalArgumentException("delay " + delayNs + " ns: time does not run backwards");
+        }
+        if (!executor.isShutdown()) {
+            executor.schedule(() -> guarded(action), delayNs, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** {@inheritDoc} It runs on the lab's thread. */
+    @Override
+    public void call(Runnable action) {
+        try {
+            executor.submit(action).get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the lab's thread was at work", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("on the lab's thread: " + e.getCause(), e.getCause());
+        }
+    }
+
+    /**
+     * {@inheritDoc} Looks every millisecond, on the lab's thread.
+     *
+     * @throws IllegalStateException when an action failed meanwhile
+     */
+    @Override
+    public boolean await(BooleanSupplier condition, long limitNs) {
+        long endNs = nowNs() + limitNs;
+        try {
+            while (true) {
+                if (failure != null) {
+                    throw new IllegalStateException("on the lab's thread: " + failure, failure);
+                }
+                if (executor.submit(condition::getAsBoolean).get(limitNs, TimeUnit.NANOSECONDS)) {
+                    return true;
+                }
+                if (nowNs() > endNs) {
+                    return false;
+                }
+                TimeUnit.MILLISECONDS.sleep(1);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for the lab", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("on the lab's thread: " + e.getCause(), e.getCause());
+        } catch (TimeoutException e) {
+            LOG.debug("the lab's thread was busy for {} ns", limitNs, e);
+            return false;
+        }
+    }
+
+    @Override
+    public boolean isVirtual() {
+        return false;
+    }
+
+    @Override
+    public void close() {
+        executor.shutdownNow();
+    }
+
+    private void guarded(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException | Error e) {
+            LOG.error("an action on the lab's thread failed", e);
+            failure = e;
+        }
+    }
+}
