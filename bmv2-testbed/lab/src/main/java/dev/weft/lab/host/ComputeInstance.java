@@ -114,8 +114,7 @@ public final class ComputeInstance {
     private void receive(Datagram packet) {
         ByteBuffer payload = packet.payload();
         AgentHeader header = null;
-        boolean weft =
-                packet.sourcePort() == AgentHeader.UDP_PORT || packet.destinationPort() == AgentHeader.UDP_PORT;
+        boolean weft = packet.sourcePort() == AgentHeader.UDP_PORT || packet.destinationPort() == AgentHeader.UDP_PORT;
         if (weft && payload.remaining() >= AgentHeader.BYTES) {
             header = AgentHeader.read(payload);
         }

@@ -86,9 +86,7 @@ public final class Channel {
     /** Bytes that wait or are being sent. */
     public long waitingBytes(long nowNs) {
         long busyNs = wireFreeNs - nowNs;
-        return busyNs <= 0 || bitsPerSecond == 0
-                ? 0
-                : (long) ((double) busyNs * bitsPerSecond / BITS / NS_PER_SECOND);
+        return busyNs <= 0 || bitsPerSecond == 0 ? 0 : (long) ((double) busyNs * bitsPerSecond / BITS / NS_PER_SECOND);
     }
 
     void delayNs(long newDelayNs) {

@@ -213,7 +213,8 @@ public final class Datagram {
     }
 
     private long pseudoHeader(int length) {
-        return Checksum.add(Checksum.add((long) length + protocol, source, 0, addressBytes), destination, 0, addressBytes);
+        return Checksum.add(
+                Checksum.add((long) length + protocol, source, 0, addressBytes), destination, 0, addressBytes);
     }
 
     /** Turns it around: what was the source becomes the destination, in all layers. */
