@@ -22,10 +22,8 @@ public final class ExplanationText {
             out.add("");
             out.add(number++ + ". " + hop.switchId() + ", in through port " + hop.inPort()
                     + (hop.parser().isEmpty() ? "" : ": " + String.join(", ", hop.parser())));
-            int width = hop.steps().stream()
-                    .mapToInt(s -> s.table().length())
-                    .max()
-                    .orElse(0);
+            int width =
+                    hop.steps().stream().mapToInt(s -> s.table().length()).max().orElse(0);
             for (Explanation.Step step : hop.steps()) {
                 String table = String.format(Locale.ROOT, "   %-" + Math.max(1, width) + "s  ", step.table());
                 out.add(table + (step.hit() ? "[" + step.entry() + "] -> " : "no entry -> ") + step.action());

@@ -75,8 +75,7 @@ public record PacketSpec(
             required(values, "dport");
         }
         Optional<InetAddress> source = Optional.ofNullable(values.get("src")).map(s -> address("src", s));
-        if (source.isPresent()
-                && source.get().getAddress().length != destination.getAddress().length) {
+        if (source.isPresent() && source.get().getAddress().length != destination.getAddress().length) {
             throw new IllegalArgumentException("src and dst are of different IP versions");
         }
         if (agentHeader && protocol != 17) {
