@@ -1,0 +1,165 @@
+package dev.weft.compute.select;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Keeps the pair table of one pool: {@link #plan} turns what is known of the candidates now into the next table, with as
+ * few rewritten cells as the change needs.
+ *
+ * <ul>
+ *   <li>Policies with a single best: the best everywhere. It is left only for a candidate that is cheaper by the
+ *       hysteresis, or when it is no candidate any more, or when it misses a deadline that another one meets.
+ *   <li>{@link Policy#JOINT}: the candidates whose compute and network fit the deadline share the table's mentions by
+ *       capacity ({@link Apportionment}), two different ones to a cell; if none fits, the cheapest alone. One that missed
+ *       the deadline comes back when it meets it by the hysteresis.
+ * </ul>
+ *
+ * <p>Deterministic: the same candidates in any order, after the same history, give the same table. Not thread-safe.
+ */
+public final class PairPlanner {
+    private final Policy policy;
+    private final long deadlineUs;
+    private final double hysteresis;
+    private PairTable table = PairTable.empty();
+    private int best;
+    private SortedSet<Integer> feasible = new TreeSet<>();
+
+    /**
+     * Creates a planner with an empty table.
+     *
+     * @param deadlineUs budget for compute and network together, microseconds; 0: none
+     * @param hysteresis fraction by which a newcomer must be better, 0 (inclusive) to 1 (exclusive)
+     * @throws IllegalArgumentException if a value is out of its range
+     */
+    public PairPlanner(Policy policy, long deadlineUs, double hysteresis) {
+        if (deadlineUs < 0 || !(hysteresis >= 0 && hysteresis < 1)) {
+            throw new IllegalArgumentException(
+                    "deadline " + deadlineUs + " us, hysteresis " + hysteresis + ": need >= 0, and 0 <= h < 1");
+        }
+        this.policy = policy;
+        this.deadlineUs = deadlineUs;
+        this.hysteresis = hysteresis;
+    }
+
+    /** Takes over a table that the data plane has already, so that the next plan starts from it. */
+    public void adopt(PairTable standing) {
+        table = standing;
+        feasible.clear();
+        for (int i = 0; i < PairTable.CELLS; i++) {
+            int cell = standing.cell(i);
+            if (PairTable.first(cell) != 0) {
+                feasible.add(PairTable.first(cell));
+            }
+            if (PairTable.second(cell) != 0) {
+                feasible.add(PairTable.second(cell));
+            }
+        }
+        best = feasible.size() == 1 ? feasible.first() : 0;
+    }
+
+    /** The table as last planned or adopted. */
+    public PairTable table() {
+        return table;
+    }
+
+    /** The instances that the last plan lets serve. */
+    public SortedSet<Integer> serving() {
+        return new TreeSet<>(feasible);
+    }
+
+    /**
+     * Plans the next table.
+     *
+     * @param candidates instances that may serve, each once, in any order
+     * @throws IllegalArgumentException if an instance stands twice
+     */
+    public PairTable plan(Collection<Candidate> candidates) {
+        List<Candidate> sorted = new ArrayList<>(candidates);
+        sorted.sort(Comparator.comparingInt(Candidate::instance));
+        for (int i = 1; i < sorted.size(); i++) {
+            if (sorted.get(i).instance() == sorted.get(i - 1).instance()) {
+                throw new IllegalArgumentException(
+                        "instance " + sorted.get(i).instance() + " stands twice among the candidates");
+            }
+        }
+        List<Candidate> serving = sorted.isEmpty() ? sorted : choose(sorted);
+        feasible = new TreeSet<>();
+        serving.forEach(candidate -> feasible.add(candidate.instance()));
+        if (serving.isEmpty()) {
+            table = PairTable.empty();
+        } else if (serving.size() == 1) {
+            table = PairTable.only(serving.get(0).instance());
+        } else {
+            table = share(serving);
+        }
+        return table;
+    }
+
+    private List<Candidate> choose(List<Candidate> candidates) {
+        if (policy.singleBest()) {
+            return List.of(best(candidates));
+        }
+        List<Candidate> calm = new ArrayList<>();
+        List<Candidate> fitting = new ArrayList<>();
+        for (Candidate candidate : candidates) {
+            if (meetsDeadline(candidate)) {
+                fitting.add(candidate);
+                // The hysteresis is for those that were out; at the start all are in.
+                boolean wasIn = feasible.isEmpty() || feasible.contains(candidate.instance());
+                if (wasIn || deadlineUs == 0 || candidate.totalUs() <= deadlineUs * (1 - hysteresis)) {
+                    calm.add(candidate);
+                }
+            }
+        }
+        if (!calm.isEmpty()) {
+            best = 0;
+            return calm;
+        }
+        if (!fitting.isEmpty()) {
+            best = 0;
+            return fitting;
+        }
+        return List.of(best(candidates));
+    }
+
+    private boolean meetsDeadline(Candidate candidate) {
+        return deadlineUs == 0 || candidate.totalUs() <= deadlineUs;
+    }
+
+    private Candidate best(List<Candidate> candidates) {
+        Candidate cheapest = candidates.get(0);
+        Candidate incumbent = null;
+        for (Candidate candidate : candidates) {
+            if (policy.costUs(candidate) < policy.costUs(cheapest)) {
+                cheapest = candidate;
+            }
+            if (candidate.instance() == best) {
+                incumbent = candidate;
+            }
+        }
+        boolean stays = incumbent != null
+                && policy.costUs(cheapest) >= policy.costUs(incumbent) * (1 - hysteresis)
+                && (meetsDeadline(incumbent) || !meetsDeadline(cheapest));
+        Candidate chosen = stays ? incumbent : cheapest;
+        best = chosen.instance();
+        return chosen;
+    }
+
+    private PairTable share(List<Candidate> serving) {
+        int[] instances = new int[serving.size()];
+        double[] capacities = new double[serving.size()];
+        int[] previous = new int[serving.size()];
+        for (int i = 0; i < instances.length; i++) {
+            instances[i] = serving.get(i).instance();
+            capacities[i] = serving.get(i).capacity();
+            previous[i] = table.mentions(instances[i]);
+        }
+        int[] due = Apportionment.round(Apportionment.ideal(capacities), previous);
+        return new PairFiller(instances, due).fill(table);
+    }
+}
