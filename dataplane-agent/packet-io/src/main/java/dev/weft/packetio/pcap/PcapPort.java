@@ -6,11 +6,13 @@ import dev.weft.packetio.PortCounters;
 import dev.weft.packetio.PortMeter;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
  * A port that receives the frames of one file, as fast as they are asked for, and records what is sent to another.
- * After the last frame {@link #receive} gives {@link #END}, while {@link #send} goes on working.
+ * After the last frame {@link #receive} gives {@link #END}, while {@link #send} goes on working. A sent frame is in the
+ * file when the call returns.
  */
 public final class PcapPort implements PacketPort {
     private final String name;
@@ -20,6 +22,7 @@ public final class PcapPort implements PacketPort {
     private final PortMeter meter = new PortMeter();
     private final Object readLock = new Object();
     private final Object writeLock = new Object();
+    private PcapPacket next;
     private boolean readEnded;
     private boolean closed;
 
@@ -53,18 +56,29 @@ public final class PcapPort implements PacketPort {
         return name;
     }
 
+    /** When the frame that {@link #receive} will give was captured, in ns since 1970-01-01 UTC; empty at the end. */
+    public OptionalLong nextTimestampNs() throws IOException {
+        synchronized (readLock) {
+            return peek() ? OptionalLong.of(next.timestampNs()) : OptionalLong.empty();
+        }
+    }
+
+    private boolean peek() throws IOException {
+        if (next == null && !readEnded) {
+            next = reader.next();
+            readEnded = next == null;
+        }
+        return next != null;
+    }
+
     @Override
     public int receive(byte[] buffer, int timeoutMs) throws IOException {
         synchronized (readLock) {
-            if (readEnded) {
+            if (!peek()) {
                 return END;
             }
-            PcapPacket packet = reader.next();
-            if (packet == null) {
-                readEnded = true;
-                return END;
-            }
-            byte[] data = packet.data();
+            byte[] data = next.data();
+            next = null;
             if (data.length > buffer.length) {
                 meter.receiveDropped(1);
                 return NONE;
@@ -82,6 +96,7 @@ public final class PcapPort implements PacketPort {
                 throw new PacketIoException(name + ": the port is closed");
             }
             writer.write(epochNanos.getAsLong(), frame, offset, length);
+            writer.flush();
         }
         meter.sent(length);
         return true;
@@ -96,6 +111,7 @@ public final class PcapPort implements PacketPort {
     public void close() throws IOException {
         synchronized (readLock) {
             readEnded = true;
+            next = null;
             reader.close();
         }
         synchronized (writeLock) {

@@ -142,7 +142,9 @@ class PcapTest {
         Path out = folder.resolve("a_out.pcap");
         byte[] buffer = new byte[PcapPort.MAX_FRAME];
         try (PcapPort port = PcapPort.open("a", in, out, () -> 7)) {
+            assertThat(port.nextTimestampNs()).hasValue(1_000_010_000L);
             assertThat(port.receive(buffer, 0)).isEqualTo(4);
+            assertThat(port.nextTimestampNs()).isEmpty();
             assertThat(port.receive(buffer, 0)).isEqualTo(PcapPort.END);
             assertThat(port.send(new byte[] {1, 2, 3}, 1, 2)).isTrue();
             assertThat(port.counters().rxBytes()).isEqualTo(4);
