@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * An action with its arguments.
@@ -60,8 +61,12 @@ public final class ActionCall {
         return Objects.hash(action, arguments);
     }
 
+    /** Returns the short name and the arguments. */
     @Override
     public String toString() {
-        return arguments.isEmpty() ? Names.last(action) : Names.last(action) + arguments;
+        String text = arguments.entrySet().stream()
+                .map(argument -> argument.getKey() + "=" + ValueText.of(argument.getKey(), argument.getValue()))
+                .collect(Collectors.joining(", "));
+        return Names.last(action) + (text.isEmpty() ? "" : "(" + text + ")");
     }
 }

@@ -3,6 +3,7 @@ package dev.weft.control.core.ir;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What makes a table entry the one it is (P4Runtime 1.4.1, section 9.1): a second entry with an equal key replaces it.
@@ -72,8 +73,12 @@ public final class EntryKey implements Comparable<EntryKey> {
         return Objects.hash(table, matches, priority);
     }
 
+    /** Returns the short name of the table, the matches and the priority. */
     @Override
     public String toString() {
-        return table + matches + (priority == 0 ? "" : "@" + priority);
+        String text = matches.isEmpty()
+                ? "*"
+                : matches.stream().map(FieldMatch::toString).collect(Collectors.joining(" "));
+        return Names.last(table) + " " + text + (priority == 0 ? "" : " @" + priority);
     }
 }

@@ -134,15 +134,16 @@ public final class FieldMatch implements Comparable<FieldMatch> {
 
     @Override
     public String toString() {
+        String text = field + "=" + ValueText.of(field, value);
         switch (kind) {
             case LPM:
-                return field + "=" + value + "/" + prefixLength;
+                return text + "/" + prefixLength;
             case RANGE:
-                return field + "=" + value + ".." + mask;
+                return text + ".." + ValueText.of(field, mask);
             case TERNARY:
-                return mask.equals(Bits.ones(mask.width())) ? field + "=" + value : field + "=" + value + "&&&" + mask;
+                return mask.equals(Bits.ones(mask.width())) ? text : text + "&&&" + mask;
             default:
-                return field + "=" + value;
+                return text;
         }
     }
 }

@@ -1,0 +1,61 @@
+package dev.weft.control.core.plan;
+
+import dev.weft.control.core.ir.AgentConfiguration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** What must be written to one switch and its agent. */
+public final class SwitchPlan {
+    private final String switchName;
+    private final long device;
+    private final List<Change> changes;
+    private final AgentConfiguration agent;
+    private final List<String> agentChanges;
+
+    SwitchPlan(
+            String switchName, long device, List<Change> changes, AgentConfiguration agent, List<String> agentChanges) {
+        this.switchName = Objects.requireNonNull(switchName, "switchName");
+        this.device = device;
+        this.changes = List.copyOf(changes);
+        this.agent = agent;
+        this.agentChanges = List.copyOf(agentChanges);
+    }
+
+    /** Returns the name of the switch. */
+    public String switchName() {
+        return switchName;
+    }
+
+    /** Returns the P4Runtime device id. */
+    public long device() {
+        return device;
+    }
+
+    /** Returns the writes in an order in which nothing ever refers to something that is not there. */
+    public List<Change> changes() {
+        return changes;
+    }
+
+    /** Returns the configuration that the agent must be given; empty if it has it. */
+    public Optional<AgentConfiguration> agent() {
+        return Optional.ofNullable(agent);
+    }
+
+    /** Returns what is new for the agent, in words. */
+    public List<String> agentChanges() {
+        return agentChanges;
+    }
+
+    /** Returns whether there is nothing to do. */
+    public boolean isEmpty() {
+        return changes.isEmpty() && agent == null;
+    }
+
+    /** Returns how many writes of an operation there are. */
+    public long count(Operation operation) {
+        return changes.stream()
+                .filter(change -> change.operation() == operation)
+                .count();
+    }
+}
