@@ -49,7 +49,7 @@ public final class P4InfoConstants {
         Path input = Path.of(args[0]);
         if (!Files.isRegularFile(input)) {
             throw new IllegalArgumentException("no P4Info at " + input.toAbsolutePath()
-                    + ": run p4/compile.sh (p4c --p4runtime-files) and commit its output");
+                    + ": run p4/compile, which writes it with p4c, and commit its output");
         }
         String source = generate(
                 P4InfoIndex.parseMessage(Files.readString(input)),
