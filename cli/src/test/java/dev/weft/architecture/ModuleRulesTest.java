@@ -50,8 +50,7 @@ class ModuleRulesTest {
                 mayUse(AGENT, API, PACKET_IO, P4_PROGRAM, P4_RUNTIME, COMPUTE, INC),
                 mayUse(ONOS, CORE, P4_PROGRAM, COMPUTE, INC),
                 mayUse(SWITCH, P4_RUNTIME, PACKET_IO),
-                mayUse(
-                        LAB, SWITCH, AGENT, API, PACKET_IO, DAEMON, CORE, P4_PROGRAM, P4_RUNTIME, COMPUTE, INC));
+                mayUse(LAB, SWITCH, AGENT, API, PACKET_IO, DAEMON, CORE, P4_PROGRAM, P4_RUNTIME, COMPUTE, INC));
     }
 
     @Test
@@ -61,7 +60,12 @@ class ModuleRulesTest {
                 .resideInAPackage(CORE)
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(
-                        "io.grpc..", "com.google.protobuf..", "p4..", "org.onosproject..", "java.nio.file..", "java.net.http.."))
+                        "io.grpc..",
+                        "com.google.protobuf..",
+                        "p4..",
+                        "org.onosproject..",
+                        "java.nio.file..",
+                        "java.net.http.."))
                 .orShould()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("java.io.File")

@@ -1,5 +1,6 @@
 package dev.weft.lab.twin;
 
+import dev.weft.lab.packet.Checksum;
 import dev.weft.p4.program.wire.AgentHeader;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -53,7 +54,7 @@ final class Frames {
             out.putShort((short) 0);
             out.put(from);
             out.put(to);
-            out.putShort(start + 10, (short) fold(sum(out.array(), start, 20)));
+            out.putShort(start + 10, (short) Checksum.finish(Checksum.add(0, out.array(), start, 20)));
         }
         out.put(transport);
         return out.array();
@@ -94,13 +95,15 @@ final class Frames {
         agentHeader.ifPresent(h -> h.write(out));
         if (checksumAt >= 0) {
             // ICMP for IPv4 has no pseudo header (RFC 792); UDP, TCP and ICMPv6 have (RFC 768, 9293, 8200 8.1).
-            long sum = sum(out.array(), 0, out.capacity());
+            long sum = Checksum.add(0, out.array(), 0, out.capacity());
             if (spec.protocol() != 1) {
                 byte[] from = source.getAddress();
                 byte[] to = spec.destination().getAddress();
-                sum += sum(from, 0, from.length) + sum(to, 0, to.length) + out.capacity() + spec.protocol();
+                sum = Checksum.add(Checksum.add(sum, from, 0, from.length), to, 0, to.length)
+                        + out.capacity()
+                        + spec.protocol();
             }
-            int checksum = fold(sum);
+            int checksum = Checksum.finish(sum);
             out.putShort(checksumAt, (short) (checksum == 0 && spec.protocol() == 17 ? 0xffff : checksum));
         }
         return out.array();
@@ -117,23 +120,5 @@ final class Frames {
     private static void mac(ByteBuffer out, long mac) {
         out.putShort((short) (mac >>> 32));
         out.putInt((int) mac);
-    }
-
-    private static long sum(byte[] bytes, int from, int length) {
-        long sum = 0;
-        for (int i = 0; i < length; i += 2) {
-            int high = bytes[from + i] & 0xff;
-            int low = i + 1 < length ? bytes[from + i + 1] & 0xff : 0;
-            sum += high << 8 | low;
-        }
-        return sum;
-    }
-
-    private static int fold(long sum) {
-        long folded = sum;
-        while (folded >>> 16 != 0) {
-            folded = (folded & 0xffff) + (folded >>> 16);
-        }
-        return (int) ~folded & 0xffff;
     }
 }

@@ -1,0 +1,83 @@
+package dev.weft.cli;
+
+import dev.weft.control.core.model.SemanticModel;
+import dev.weft.control.daemon.Channels;
+import dev.weft.control.daemon.Controller;
+import dev.weft.control.daemon.ControllerException;
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Supplier;
+import picocli.CommandLine.Option;
+
+/** Options of the commands that talk to switches; use as a picocli mixin. */
+final class ControlPlane {
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "10",
+            description = "how long one call to a switch may take (default ${DEFAULT-VALUE})")
+    private int timeoutSeconds;
+
+    @Option(
+            names = "--election-id",
+            paramLabel = "N",
+            defaultValue = "1",
+            description =
+                    "P4Runtime election id of this controller: the highest one may write (default ${DEFAULT-VALUE})")
+    private long electionId;
+
+    /** The controller that these options ask for. */
+    Controller controller() {
+        if (electionId < 1) {
+            throw CliException.badInput("--election-id " + electionId + ": give a number above 0");
+        }
+        return Controller.create(electionId);
+    }
+
+    /** TCP with the asked-for time limit. */
+    Channels channels() {
+        if (timeoutSeconds < 1 || timeoutSeconds > 3600) {
+            throw CliException.badInput("--timeout " + timeoutSeconds + ": give 1 to 3600 seconds");
+        }
+        return Channels.tcp(Duration.ofSeconds(timeoutSeconds));
+    }
+
+    /** Text of a file that the user named. */
+    static String text(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.UTF_8);
+        } catch (NoSuchFileException e) {
+            throw CliException.badInput(file + ": no such file: give the path of a semantic file", e);
+        } catch (MalformedInputException e) {
+            throw CliException.badInput(file + ": not UTF-8 text: give a semantic file (YAML)", e);
+        } catch (IOException e) {
+            throw CliException.badInput(file + ": cannot read (" + e + "): give a readable semantic file", e);
+        }
+    }
+
+    /** The model of a file without errors. */
+    static SemanticModel model(Controller controller, Path file) {
+        String text = text(file);
+        return translated(() -> controller.read(file.toString(), text));
+    }
+
+    /** Runs work of the controller, its errors as those of the command line. */
+    static <T> T translated(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (ControllerException e) {
+            String message = e.getMessage()
+                    + (e.details().isEmpty()
+                            ? ""
+                            : " (and " + e.details().size() + " more: ./weft validate lists them)");
+            throw e.kind() == ControllerException.Kind.BAD_INPUT
+                    ? CliException.badInput(message, e)
+                    : CliException.failed(e.getMessage(), e);
+        }
+    }
+}
