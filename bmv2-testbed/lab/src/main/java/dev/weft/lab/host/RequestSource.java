@@ -33,6 +33,7 @@ public final class RequestSource {
     private final Map<Long, Request> outstanding = new HashMap<>();
     private final ByteBuffer out = ByteBuffer.allocate(128);
     private final Runnable arrival = this::arrive;
+    private final int firstFlow;
     private int nextFlow;
     private int turn;
     private long sent;
@@ -50,11 +51,12 @@ public final class RequestSource {
         requestsPerFlow = b.requestsPerFlow;
         onSent = b.onSent;
         onReply = b.onReply;
+        firstFlow = b.firstFlow;
         nextFlow = b.firstFlow;
         scheduler = host.network().scheduler();
         randomness = host.network().randomness("client " + b.name);
         flows = new Flow[b.flows];
-        if (!plain && b.bindAgent) {
+        if (!plain) {
             host.agentPort().bind(agentId, this::receive);
         }
     }
@@ -122,17 +124,16 @@ public final class RequestSource {
         return request;
     }
 
-    /** A reply whose agent header has been read; for programs that bind the agent id themselves. */
-    public void receive(AgentHeader header, Datagram packet) {
-        if (header.message() != AgentHeader.REPLY) {
-            strange++;
-            return;
+    private boolean receive(AgentHeader header, Datagram packet) {
+        if (header.message() != AgentHeader.REPLY || header.task() < firstFlow || header.task() >= nextFlow) {
+            return false;
         }
         ByteBuffer payload = packet.payload();
         if (header.next() == AgentHeader.NEXT_FEEDBACK) {
             payload.position(Math.min(payload.limit(), payload.position() + Feedback.BYTES));
         }
         take(payload);
+        return true;
     }
 
     private void take(ByteBuffer payload) {
@@ -182,7 +183,7 @@ public final class RequestSource {
     }
 
     /** Flows opened so far. */
-    public int flowsOpened(int firstFlow) {
+    public int flowsOpened() {
         return nextFlow - firstFlow;
     }
 
@@ -210,7 +211,6 @@ public final class RequestSource {
         private long agentId;
         private int subjectType = AgentHeader.AGENT;
         private boolean plain = true;
-        private boolean bindAgent = true;
         private Arrivals arrivals = Arrivals.periodic(1_000_000);
         private int flows = 1;
         private int firstFlow = FIRST_EPHEMERAL_PORT;
@@ -234,12 +234,6 @@ public final class RequestSource {
             this.agentId = id;
             this.subjectType = type;
             this.plain = false;
-            return this;
-        }
-
-        /** Leaves the agent's port alone: the caller hands replies to {@link RequestSource#receive}. */
-        public Builder withoutBinding() {
-            this.bindAgent = false;
             return this;
         }
 

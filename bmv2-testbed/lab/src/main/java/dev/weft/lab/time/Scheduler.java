@@ -14,6 +14,9 @@ public interface Scheduler {
      */
     void post(long delayNs, Runnable action);
 
+    /** Whether the caller runs on this scheduler's thread, so that it may touch what is confined to it. */
+    boolean inside();
+
     /** As {@link #post}, and the action can be cancelled; the way for timers. */
     default Timer schedule(long delayNs, Runnable action) {
         Timer timer = new Timer(action);

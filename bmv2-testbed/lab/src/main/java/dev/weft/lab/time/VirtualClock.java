@@ -97,6 +97,12 @@ public final class VirtualClock implements Clock {
         return true;
     }
 
+    /** {@inheritDoc} Always true: virtual time has one thread. */
+    @Override
+    public boolean inside() {
+        return true;
+    }
+
     @Override
     public boolean isVirtual() {
         return true;

@@ -16,6 +16,7 @@ public final class WallClock implements Clock {
     private final LongSupplier nanos;
     private final long startNs;
     private final ScheduledThreadPoolExecutor executor;
+    private volatile Thread thread;
     private volatile Throwable failure;
 
     /** @param nanos monotonic nanoseconds, {@code System::nanoTime} outside tests */
@@ -23,9 +24,10 @@ public final class WallClock implements Clock {
         this.nanos = nanos;
         this.startNs = nanos.getAsLong();
         this.executor = new ScheduledThreadPoolExecutor(1, runnable -> {
-            Thread thread = new Thread(runnable, "weft-lab");
-            thread.setDaemon(true);
-            return thread;
+            Thread made = new Thread(runnable, "weft-lab");
+            made.setDaemon(true);
+            thread = made;
+            return made;
         });
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         executor.setContinueExistingPeriodicTasksAfterShutdownPolicy(false);
@@ -89,6 +91,11 @@ public final class WallClock implements Clock {
             LOG.debug("the lab's thread was busy for {} ns", limitNs, e);
             return false;
         }
+    }
+
+    @Override
+    public boolean inside() {
+        return Thread.currentThread() == thread;
     }
 
     @Override

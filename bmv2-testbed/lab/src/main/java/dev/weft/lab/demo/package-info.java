@@ -1,0 +1,2 @@
+/** The story of ./weft demo: follows. */
+package dev.weft.lab.demo;
