@@ -4,6 +4,7 @@ import dev.weft.control.core.model.Demand;
 import dev.weft.control.core.model.SemanticModel;
 import dev.weft.control.core.model.Service;
 import dev.weft.control.core.model.Statement;
+import dev.weft.control.core.model.WireIds;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -96,22 +97,12 @@ public final class DataPlaneIds {
 
     /** Returns the 64-bit id of an agent in the agent header. */
     public long agent64(String name) {
-        return agent64(domain, name);
+        return WireIds.agent(domain, name);
     }
 
     /** Returns the 64-bit id of a service in the agent header. */
     public long service64(String name) {
-        return service64(domain, name);
-    }
-
-    /** Returns the 64-bit id of an agent of a domain: the first octets of the SHA-256 of DOMAIN/agent/NAME. */
-    public static long agent64(String domain, String name) {
-        return StableNumbers.hash64(domain + "/agent/" + name);
-    }
-
-    /** Returns the 64-bit id of a service of a domain: the first octets of the SHA-256 of DOMAIN/service/NAME. */
-    public static long service64(String domain, String name) {
-        return StableNumbers.hash64(domain + "/service/" + name);
+        return WireIds.service(domain, name);
     }
 
     /** Returns the id of the instance statement with a number. */

@@ -1,9 +1,6 @@
 package dev.weft.control.core.compile;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.weft.control.core.model.WireIds;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
@@ -34,22 +31,12 @@ final class StableNumbers {
         SortedMap<String, Integer> numbers = new TreeMap<>();
         Set<Integer> taken = new HashSet<>();
         for (String name : sorted) {
-            int number = 1 + (int) Long.remainderUnsigned(hash64(name), last);
+            int number = 1 + (int) Long.remainderUnsigned(WireIds.hash(name), last);
             while (!taken.add(number)) {
                 number = number % last + 1;
             }
             numbers.put(name, number);
         }
         return Collections.unmodifiableSortedMap(numbers);
-    }
-
-    /** Returns the first eight octets of the SHA-256 of a text in UTF-8. */
-    static long hash64(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return ByteBuffer.wrap(digest).getLong();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }
