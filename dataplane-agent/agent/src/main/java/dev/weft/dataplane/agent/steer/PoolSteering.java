@@ -1,0 +1,69 @@
+package dev.weft.dataplane.agent.steer;
+
+import dev.weft.compute.select.Candidate;
+import dev.weft.compute.select.PairPlanner;
+import dev.weft.compute.select.PairTable;
+import dev.weft.compute.select.Policy;
+import dev.weft.dataplane.agent.target.StateCells;
+import dev.weft.dataplane.api.Pool;
+import dev.weft.dataplane.api.PoolStatus;
+import dev.weft.p4.program.wire.StateMessage;
+import java.util.List;
+
+/** One pool's pair table, planned and written. Confined to the agent's thread. */
+final class PoolSteering {
+    private final Pool pool;
+    private final PairPlanner planner;
+    private final StateCells cells;
+    private long rewritten;
+
+    PoolSteering(Pool pool, Policy policy, double hysteresis, StateCells cells) {
+        this.pool = pool;
+        this.planner = new PairPlanner(policy, pool.getDeadlineUs(), hysteresis);
+        this.cells = cells;
+    }
+
+    /** Starts from what the data plane holds, as far as it is known. */
+    void adopt() {
+        int[] standing = new int[PairTable.CELLS];
+        for (int i = 0; i < standing.length; i++) {
+            standing[i] = cells.known(StateMessage.PAIRS, index(i)).orElse(0);
+        }
+        planner.adopt(PairTable.of(standing));
+    }
+
+    /** Plans from these candidates and writes the cells that differ. */
+    void plan(List<Candidate> candidates) {
+        PairTable table = planner.plan(candidates);
+        for (int i = 0; i < PairTable.CELLS; i++) {
+            if (cells.put(StateMessage.PAIRS, index(i), table.cell(i))) {
+                rewritten++;
+            }
+        }
+    }
+
+    int index(int cell) {
+        return pool.getPool() * PairTable.CELLS + cell;
+    }
+
+    Pool pool() {
+        return pool;
+    }
+
+    PoolStatus status() {
+        PoolStatus.Builder status = PoolStatus.newBuilder()
+                .setPool(pool.getPool())
+                .setService(pool.getService())
+                .setServiceId(pool.getServiceId())
+                .setDemandId(pool.getDemandId())
+                .setPolicy(pool.getPolicy())
+                .setDeadlineUs(pool.getDeadlineUs())
+                .setRewritten(rewritten);
+        pool.getCandidatesList()
+                .forEach(candidate -> status.addShares(PoolStatus.Share.newBuilder()
+                        .setInstance(candidate.getInstance())
+                        .setMentions(planner.table().mentions(candidate.getInstance()))
+                        .setFeasible(planner.serving().contains(candidate.getInstance()))));
+        return status.build();
+    }
+}

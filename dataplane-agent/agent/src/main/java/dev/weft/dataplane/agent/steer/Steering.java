@@ -1,0 +1,206 @@
+package dev.weft.dataplane.agent.steer;
+
+import dev.weft.compute.damping.DeadBand;
+import dev.weft.compute.damping.Freshness;
+import dev.weft.compute.metric.CostModel;
+import dev.weft.compute.select.PairTable;
+import dev.weft.dataplane.agent.config.Configuration;
+import dev.weft.dataplane.agent.config.InvalidConfigurationException;
+import dev.weft.dataplane.agent.sense.InstanceView;
+import dev.weft.dataplane.agent.sense.PeerView;
+import dev.weft.dataplane.agent.sense.Senses;
+import dev.weft.dataplane.agent.stats.Counters;
+import dev.weft.dataplane.agent.stats.Event;
+import dev.weft.dataplane.agent.target.Punted;
+import dev.weft.dataplane.agent.target.StateCells;
+import dev.weft.dataplane.agent.target.Target;
+import dev.weft.dataplane.agent.time.Scheduler;
+import dev.weft.dataplane.api.Candidate;
+import dev.weft.dataplane.api.Pool;
+import dev.weft.dataplane.api.PoolStatus;
+import dev.weft.p4.program.WeftProgram;
+import dev.weft.p4.program.wire.StateMessage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import p4.v1.P4RuntimeOuterClass.IdleTimeoutNotification;
+
+/**
+ * Turns what was sensed into what the data plane chooses by: each round, for each pool the pair table, for each instance
+ * the path delay and, where no reply has been faster, the compute delay. Confined to the agent's thread.
+ */
+public final class Steering {
+    /** Cells looked at in one round, so that a lost write does not stay lost. */
+    private static final int AUDITED_A_ROUND = 4;
+
+    private static final DeadBand NETWORK_NOISE = new DeadBand(20, 0.05);
+
+    private final Target target;
+    private final StateCells cells;
+    private final LoadCells loads;
+    private final Pins pins;
+    private final Senses senses;
+    private final Scheduler scheduler;
+    private final Counters counters;
+    private final List<PoolSteering> pools = new ArrayList<>();
+    private Configuration configuration;
+    private Adoption adoption;
+    private boolean adopted;
+    private int audited;
+
+    public Steering(Target target, StateCells cells, Senses senses, Scheduler scheduler, Counters counters) {
+        this.target = target;
+        this.cells = cells;
+        this.loads = new LoadCells(cells);
+        this.pins = new Pins(target, counters);
+        this.senses = senses;
+        this.scheduler = scheduler;
+        this.counters = counters;
+    }
+
+    /** Follows a new configuration: what the data plane holds for it is read first. */
+    public void configure(Configuration next) throws InvalidConfigurationException {
+        configuration = next;
+        pools.clear();
+        for (Pool pool : next.message().getPoolsList()) {
+            pools.add(new PoolSteering(pool, Configuration.policy(pool), next.hysteresis(), cells));
+        }
+        adopt();
+    }
+
+    /** The target is there (again): nothing of what it held is sure. */
+    public void targetReady() {
+        cells.reset();
+        loads.reset();
+        pins.adopt();
+        adopt();
+    }
+
+    private void adopt() {
+        adopted = false;
+        if (adoption != null) {
+            adoption.cancel();
+        }
+        if (configuration == null || !target.ready()) {
+            return;
+        }
+        List<Adoption.Cell> wanted = new ArrayList<>();
+        for (PoolSteering pool : pools) {
+            for (int i = 0; i < PairTable.CELLS; i++) {
+                want(wanted, StateMessage.PAIRS, pool.index(i));
+            }
+        }
+        for (Integer instance : configuration.candidates().keySet()) {
+            want(wanted, StateMessage.LOAD, instance);
+            want(wanted, StateMessage.NETWORK, instance);
+        }
+        adoption = new Adoption(cells, scheduler, wanted, this::adopted);
+        adoption.start();
+    }
+
+    private void want(List<Adoption.Cell> wanted, int array, int index) {
+        if (cells.known(array, index).isEmpty()) {
+            wanted.add(new Adoption.Cell(array, index));
+        }
+    }
+
+    private void adopted() {
+        adopted = true;
+        pools.forEach(PoolSteering::adopt);
+        round();
+    }
+
+    /** One round: score, plan, write. */
+    public void round() {
+        if (!adopted || !target.ready()) {
+            return;
+        }
+        long nowNs = scheduler.nowNs();
+        for (PoolSteering pool : pools) {
+            pool.plan(Candidates.of(pool.pool(), configuration, senses, nowNs));
+        }
+        for (Candidate candidate : configuration.candidates().values()) {
+            network(candidate);
+            InstanceView view = senses.instances().get(candidate.getInstance());
+            if (view.freshness(nowNs, configuration.staleAfterNs()) == Freshness.FRESH) {
+                loads.refresh(candidate.getInstance(), view.delayUs());
+            }
+        }
+        pins.keepOnly(instance -> serves(instance, nowNs));
+        audit();
+    }
+
+    private void network(Candidate candidate) {
+        Optional<PeerView> peer = senses.peer(candidate.getSite());
+        if (peer.isPresent() && !peer.get().heard()) {
+            return;
+        }
+        int delayUs = (int) CostModel.clamp(peer.map(PeerView::roundTripUs).orElse(0L));
+        OptionalInt known = cells.known(StateMessage.NETWORK, candidate.getInstance());
+        if (known.isEmpty() || NETWORK_NOISE.leaves(known.getAsInt(), delayUs)) {
+            cells.put(StateMessage.NETWORK, candidate.getInstance(), delayUs);
+        }
+    }
+
+    private boolean serves(int instance, long nowNs) {
+        InstanceView view = senses.instances().get(instance);
+        return view != null
+                && configuration.candidates().containsKey(instance)
+                && view.freshness(nowNs, configuration.staleAfterNs()) != Freshness.STALE;
+    }
+
+    /** Reads some pair cells, round robin, and writes again what is not as it was written. */
+    private void audit() {
+        int total = pools.size() * PairTable.CELLS;
+        for (int i = 0; i < Math.min(AUDITED_A_ROUND, total); i++) {
+            audited = (audited + 1) % total;
+            int index = pools.get(audited / PairTable.CELLS).index(audited % PairTable.CELLS);
+            OptionalInt written = cells.known(StateMessage.PAIRS, index);
+            cells.read(StateMessage.PAIRS, index, value -> {
+                // What was written since the question has a later answer.
+                if (written.equals(cells.known(StateMessage.PAIRS, index))
+                        && written.isPresent()
+                        && written.getAsInt() != value) {
+                    counters.count(Event.CELL_REPAIRED);
+                    cells.observed(StateMessage.PAIRS, index, value);
+                    cells.put(StateMessage.PAIRS, index, written.getAsInt());
+                }
+            });
+        }
+    }
+
+    /** A flow's affinity cell was taken. */
+    public void collided(Punted packet) {
+        pins.collided(packet, configuration == null ? 0 : configuration.idleNs(packet.service()));
+    }
+
+    public void idle(IdleTimeoutNotification notification) {
+        pins.idle(notification);
+    }
+
+    /** A local instance has reported, and perhaps the data plane has taken note. */
+    public void metric(int instance, long delayUs, boolean absorbed) {
+        if (absorbed && instance < WeftProgram.INSTANCES) {
+            cells.observed(StateMessage.LOAD, instance, (int) CostModel.clamp(delayUs));
+        }
+    }
+
+    public int pinned() {
+        return pins.size();
+    }
+
+    /** The load cell of an instance as far as known, microseconds. */
+    public int loadCellUs(int instance) {
+        return cells.known(StateMessage.LOAD, instance).orElse(0);
+    }
+
+    /** The network cell of an instance as far as known, microseconds. */
+    public int networkCellUs(int instance) {
+        return cells.known(StateMessage.NETWORK, instance).orElse(0);
+    }
+
+    public List<PoolStatus> poolStatus() {
+        return pools.stream().map(PoolSteering::status).toList();
+    }
+}
