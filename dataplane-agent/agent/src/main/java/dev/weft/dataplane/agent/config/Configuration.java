@@ -64,7 +64,8 @@ public final class Configuration {
         require(
                 timing.getPeriodUs() >= 0 && timing.getPeriodUs() <= 60_000_000,
                 "timing.period_us " + Long.toUnsignedString(timing.getPeriodUs()) + " is not in 0..60000000");
-        require(timing.getHysteresisPercent() >= 0 && timing.getHysteresisPercent() < 100,
+        require(
+                timing.getHysteresisPercent() >= 0 && timing.getHysteresisPercent() < 100,
                 "timing.hysteresis_percent " + timing.getHysteresisPercent() + " is not in 0..99");
         Set<String> sites = new HashSet<>();
         sites.add(message.getSwitchId());
@@ -76,7 +77,9 @@ public final class Configuration {
         for (LocalInstance instance : message.getLocalInstancesList()) {
             String name = "local instance " + instance.getInstanceId();
             number(name, instance.getInstance(), WeftProgram.INSTANCES);
-            require(instances.add(instance.getInstance()), name + ": number " + instance.getInstance() + " stands twice");
+            require(
+                    instances.add(instance.getInstance()),
+                    name + ": number " + instance.getInstance() + " stands twice");
             address(instance.getAddress(), "address of " + name);
             number(name + ": port", instance.getPort(), 0x10000);
         }
@@ -116,9 +119,10 @@ public final class Configuration {
             case NETWORK_ONLY -> Policy.NETWORK_ONLY;
             case JOINT_BEST -> Policy.JOINT_BEST;
             case JOINT -> Policy.JOINT;
-            case POLICY_UNSPECIFIED, UNRECOGNIZED -> throw new InvalidConfigurationException("pool " + pool.getPool()
-                    + " of service " + pool.getServiceId()
-                    + ": policy is missing or unknown; use COMPUTE_ONLY, NETWORK_ONLY, JOINT_BEST or JOINT");
+            case POLICY_UNSPECIFIED, UNRECOGNIZED ->
+                throw new InvalidConfigurationException("pool " + pool.getPool()
+                        + " of service " + pool.getServiceId()
+                        + ": policy is missing or unknown; use COMPUTE_ONLY, NETWORK_ONLY, JOINT_BEST or JOINT");
         };
     }
 

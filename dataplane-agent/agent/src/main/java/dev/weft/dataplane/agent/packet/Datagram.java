@@ -11,7 +11,8 @@ import java.nio.ByteBuffer;
  * @param destination IP address of the same length
  * @param payload behind the UDP header
  */
-public record Datagram(ByteString source, int sourcePort, ByteString destination, int destinationPort, ByteString payload) {
+public record Datagram(
+        ByteString source, int sourcePort, ByteString destination, int destinationPort, ByteString payload) {
     private static final int ETHERNET = 14;
     private static final int ETHERTYPE_VLAN = 0x8100;
     private static final int ETHERTYPE_IPV4 = 0x0800;

@@ -69,7 +69,10 @@ public final class Senses {
     /** Follows a new configuration; what is known of instances and peers that stay is kept. */
     public void configure(Configuration next) {
         configuration = next;
-        instances.keySet().removeIf(i -> !next.local().containsKey(i) && !next.candidates().containsKey(i));
+        instances
+                .keySet()
+                .removeIf(
+                        i -> !next.local().containsKey(i) && !next.candidates().containsKey(i));
         for (Integer instance : next.local().keySet()) {
             instances.computeIfAbsent(instance, i -> new InstanceView(next.computeTimeConstantNs()));
         }
@@ -83,9 +86,7 @@ public final class Senses {
             boolean same = known != null && known.address().equals(peer.getAddress());
             peers.put(
                     peer.getSwitchId(),
-                    same
-                            ? known
-                            : new PeerView(peer.getSwitchId(), peer.getAddress(), next.networkTimeConstantNs()));
+                    same ? known : new PeerView(peer.getSwitchId(), peer.getAddress(), next.networkTimeConstantNs()));
         }
         if (!loopNs.started()) {
             loopNs = new Ewma(next.networkTimeConstantNs());
@@ -156,8 +157,7 @@ public final class Senses {
         boolean believed = local != null
                 && report.instance() == instance
                 && (stamped
-                        || (local.getAddress().equals(datagram.source())
-                                && local.getPort() == datagram.sourcePort()));
+                        || (local.getAddress().equals(datagram.source()) && local.getPort() == datagram.sourcePort()));
         ComputeMetrics metrics = ComputeMetrics.newBuilder()
                 .setDelayUs(feedback.delayUs())
                 .setQueue(report.queue())

@@ -40,8 +40,7 @@ final class Candidates {
         for (dev.weft.dataplane.api.Candidate candidate : pool.getCandidatesList()) {
             if (tier(candidate, configuration, senses, nowNs).compareTo(best) <= 0) {
                 chosen.add(candidate);
-                double meanUs =
-                        senses.instances().get(candidate.getInstance()).meanServiceUs();
+                double meanUs = senses.instances().get(candidate.getInstance()).meanServiceUs();
                 sum += meanUs;
                 measured += meanUs > 0 ? 1 : 0;
             }
@@ -64,7 +63,8 @@ final class Candidates {
 
     private static Tier tier(
             dev.weft.dataplane.api.Candidate candidate, Configuration configuration, Senses senses, long nowNs) {
-        Freshness metrics = senses.instances().get(candidate.getInstance()).freshness(nowNs, configuration.staleAfterNs());
+        Freshness metrics =
+                senses.instances().get(candidate.getInstance()).freshness(nowNs, configuration.staleAfterNs());
         Optional<PeerView> peer = senses.peer(candidate.getSite());
         Freshness path =
                 peer.map(p -> p.freshness(nowNs, configuration.staleAfterNs())).orElse(Freshness.FRESH);

@@ -80,7 +80,8 @@ final class Pins {
         if (packet.instance() == 0) {
             return false;
         }
-        TableEntry entry = entry(key, packet.instance()).setIdleTimeoutNs(idleNs).build();
+        TableEntry entry =
+                entry(key, packet.instance()).setIdleTimeoutNs(idleNs).build();
         try {
             target.write(List.of(Updates.insert(entry)));
         } catch (P4RuntimeException e) {
@@ -106,6 +107,9 @@ final class Pins {
 
     /** Removes the pins to instances that can serve no more: their flows choose anew, once. */
     void keepOnly(IntPredicate serving) {
+        if (pins.isEmpty()) {
+            return;
+        }
         List<Long> over = new ArrayList<>();
         pins.forEach((key, instance) -> {
             if (!serving.test(instance)) {
@@ -122,7 +126,8 @@ final class Pins {
         List<Update> updates = new ArrayList<>();
         for (Long key : keys) {
             Integer instance = pins.remove(key);
-            updates.add(Updates.delete(entry(key, instance == null ? 0 : instance).build()));
+            updates.add(
+                    Updates.delete(entry(key, instance == null ? 0 : instance).build()));
             counters.count(Event.PIN_REMOVED);
         }
         try {

@@ -21,9 +21,11 @@ import dev.weft.dataplane.api.PoolStatus;
 import dev.weft.p4.program.WeftProgram;
 import dev.weft.p4.program.wire.StateMessage;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import p4.v1.P4RuntimeOuterClass.IdleTimeoutNotification;
 
 /**
@@ -33,6 +35,9 @@ import p4.v1.P4RuntimeOuterClass.IdleTimeoutNotification;
 public final class Steering {
     /** Cells looked at in one round, so that a lost write does not stay lost. */
     private static final int AUDITED_A_ROUND = 4;
+
+    /** Load cells looked at in one round. */
+    private static final int LOADS_A_ROUND = 64;
 
     private static final DeadBand NETWORK_NOISE = new DeadBand(20, 0.05);
 
@@ -48,6 +53,7 @@ public final class Steering {
     private Adoption adoption;
     private boolean adopted;
     private int audited;
+    private int refreshed;
 
     public Steering(Target target, StateCells cells, Senses senses, Scheduler scheduler, Counters counters) {
         this.target = target;
@@ -72,7 +78,6 @@ public final class Steering {
     /** The target is there (again): nothing of what it held is sure. */
     public void targetReady() {
         cells.reset();
-        loads.reset();
         pins.adopt();
         adopt();
     }
@@ -117,18 +122,28 @@ public final class Steering {
             return;
         }
         long nowNs = scheduler.nowNs();
+        Set<Integer> eligible = new HashSet<>();
         for (PoolSteering pool : pools) {
-            pool.plan(Candidates.of(pool.pool(), configuration, senses, nowNs));
+            List<dev.weft.compute.select.Candidate> candidates =
+                    Candidates.of(pool.pool(), configuration, senses, nowNs);
+            candidates.forEach(candidate -> eligible.add(candidate.instance()));
+            pool.plan(candidates);
         }
-        for (Candidate candidate : configuration.candidates().values()) {
-            network(candidate);
-            InstanceView view = senses.instances().get(candidate.getInstance());
+        configuration.candidates().values().forEach(this::network);
+        loads(nowNs);
+        pins.keepOnly(eligible::contains);
+        audit();
+    }
+
+    private void loads(long nowNs) {
+        Integer[] instances = configuration.candidates().keySet().toArray(Integer[]::new);
+        for (int i = 0; i < Math.min(LOADS_A_ROUND, instances.length); i++) {
+            refreshed = (refreshed + 1) % instances.length;
+            InstanceView view = senses.instances().get(instances[refreshed]);
             if (view.freshness(nowNs, configuration.staleAfterNs()) == Freshness.FRESH) {
-                loads.refresh(candidate.getInstance(), view.delayUs());
+                loads.refresh(instances[refreshed], view.delayUs());
             }
         }
-        pins.keepOnly(instance -> serves(instance, nowNs));
-        audit();
     }
 
     private void network(Candidate candidate) {
@@ -141,13 +156,6 @@ public final class Steering {
         if (known.isEmpty() || NETWORK_NOISE.leaves(known.getAsInt(), delayUs)) {
             cells.put(StateMessage.NETWORK, candidate.getInstance(), delayUs);
         }
-    }
-
-    private boolean serves(int instance, long nowNs) {
-        InstanceView view = senses.instances().get(instance);
-        return view != null
-                && configuration.candidates().containsKey(instance)
-                && view.freshness(nowNs, configuration.staleAfterNs()) != Freshness.STALE;
     }
 
     /** Reads some pair cells, round robin, and writes again what is not as it was written. */

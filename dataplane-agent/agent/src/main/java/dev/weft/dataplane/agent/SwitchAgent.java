@@ -1,0 +1,199 @@
+package dev.weft.dataplane.agent;
+
+import dev.weft.dataplane.agent.config.Configuration;
+import dev.weft.dataplane.agent.config.InvalidConfigurationException;
+import dev.weft.dataplane.agent.north.AgentControl;
+import dev.weft.dataplane.agent.north.AgentService;
+import dev.weft.dataplane.agent.north.P4RuntimeProxy;
+import dev.weft.dataplane.agent.sense.Senses;
+import dev.weft.dataplane.agent.stats.Counters;
+import dev.weft.dataplane.agent.stats.Event;
+import dev.weft.dataplane.agent.steer.Steering;
+import dev.weft.dataplane.agent.target.Punted;
+import dev.weft.dataplane.agent.target.StateCells;
+import dev.weft.dataplane.agent.target.TargetSession;
+import dev.weft.dataplane.agent.time.Scheduler;
+import dev.weft.dataplane.api.AgentConfiguration;
+import dev.weft.dataplane.api.AgentStatus;
+import dev.weft.p4.program.Punt;
+import dev.weft.p4.program.wire.StateMessage;
+import dev.weft.p4.program.wire.WireException;
+import io.grpc.BindableService;
+import io.grpc.Channel;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import p4.v1.P4RuntimeOuterClass.IdleTimeoutNotification;
+import p4.v1.P4RuntimeOuterClass.PacketIn;
+
+/**
+ * The switch-resident agent of one target: the target's only P4Runtime client. It senses instances and paths, keeps the
+ * selection state of the data plane true, and serves P4Runtime and the agent service to controllers.
+ *
+ * <pre>{@code
+ * SwitchAgent agent = new SwitchAgent(AgentOptions.inProcess(1), channelToTarget, scheduler);
+ * agent.services().forEach(serverBuilder::addService);
+ * agent.start();
+ * }</pre>
+ *
+ * <p>It starts no thread: everything runs in actions of its scheduler, and {@link #start}, {@link #close}, {@link #configure}
+ * and {@link #status} are to be called in such an action too (in virtual time: on the one thread there is).
+ */
+public final class SwitchAgent implements AgentControl, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SwitchAgent.class);
+
+    private final AgentOptions options;
+    private final Scheduler scheduler;
+    private final Counters counters = new Counters();
+    private final TargetSession target;
+    private final StateCells cells;
+    private final Senses senses;
+    private final Steering steering;
+    private final P4RuntimeProxy proxy;
+    private final AgentService service;
+    private Configuration configuration;
+    private long generation;
+    private Scheduler.Cancellable next = () -> {};
+    private boolean closed;
+
+    /**
+     * Creates an agent that is not started.
+     *
+     * @param channel to the target; stays the caller's
+     */
+    public SwitchAgent(AgentOptions options, Channel channel, Scheduler scheduler) {
+        this.options = options;
+        this.scheduler = scheduler;
+        this.target = new TargetSession(
+                channel,
+                options.deviceId(),
+                options.targetAddress(),
+                options.callTimeoutNs(),
+                options.pipeline(),
+                scheduler,
+                counters,
+                new FromTarget());
+        this.cells = new StateCells(target, counters);
+        this.senses = new Senses(target, scheduler, counters, this::metric);
+        this.steering = new Steering(target, cells, senses, scheduler, counters);
+        this.proxy = new P4RuntimeProxy(options.deviceId(), channel, target, options.pipeline(), counters);
+        this.service = new AgentService(this, scheduler);
+    }
+
+    /** The northbound services, P4Runtime and agent, for a gRPC server. */
+    public List<BindableService> services() {
+        return List.of(proxy, service);
+    }
+
+    /** Connects to the target. */
+    public void start() {
+        target.start();
+    }
+
+    /** Ends the session with the target; what the data plane holds stays. */
+    @Override
+    public void close() {
+        closed = true;
+        next.cancel();
+        target.close();
+    }
+
+    @Override
+    public boolean configure(AgentConfiguration message) throws InvalidConfigurationException {
+        Configuration wanted = Configuration.of(message, options.periodNs());
+        if (configuration != null && configuration.fingerprint().equals(wanted.fingerprint())) {
+            return false;
+        }
+        configuration = wanted;
+        generation++;
+        counters.count(Event.CONFIGURED);
+        senses.configure(wanted);
+        steering.configure(wanted);
+        options.accepted().accept(message);
+        LOG.info(
+                "switch {}: configuration {} with {} pools, {} candidates, {} peers",
+                wanted.switchId(),
+                generation,
+                message.getPoolsCount(),
+                wanted.candidates().size(),
+                message.getPeersCount());
+        next.cancel();
+        round();
+        return true;
+    }
+
+    private void round() {
+        if (closed || configuration == null) {
+            return;
+        }
+        next = scheduler.schedule(configuration.periodNs(), this::round);
+        if (target.ready()) {
+            steering.round();
+            senses.probe();
+        }
+    }
+
+    private void metric(int instance, long delayUs, boolean absorbed) {
+        steering.metric(instance, delayUs, absorbed);
+    }
+
+    @Override
+    public Optional<Configuration> configuration() {
+        return Optional.ofNullable(configuration);
+    }
+
+    @Override
+    public long generation() {
+        return generation;
+    }
+
+    @Override
+    public AgentStatus status() {
+        AgentStatus.Builder status = AgentStatus.newBuilder()
+                .setDeviceId(options.deviceId())
+                .setNowNs(scheduler.nowNs())
+                .setGeneration(generation)
+                .setTarget(target.status())
+                .setPins(steering.pinned())
+                .putAllCounters(counters.snapshot());
+        if (configuration != null) {
+            StatusReport.fill(status, configuration, senses, steering, scheduler.nowNs());
+        }
+        return status.build();
+    }
+
+    private final class FromTarget implements TargetSession.Listener {
+        @Override
+        public void onReady() {
+            steering.targetReady();
+        }
+
+        @Override
+        public void onPacketIn(PacketIn packet) {
+            int reason = Punted.reason(packet);
+            if (reason == Punt.STATE.ordinal()) {
+                state(packet);
+            } else if (reason == Punt.LOCAL.ordinal()) {
+                senses.onLocal(Punted.of(packet));
+            } else if (reason == Punt.COLLISION.ordinal()) {
+                steering.collided(Punted.of(packet));
+            } else {
+                proxy.onPacketIn(packet);
+            }
+        }
+
+        private void state(PacketIn packet) {
+            try {
+                cells.answered(StateMessage.read(packet.getPayload().asReadOnlyByteBuffer()));
+            } catch (WireException e) {
+                counters.count(Event.PACKET_MALFORMED);
+            }
+        }
+
+        @Override
+        public void onIdleTimeout(IdleTimeoutNotification notification) {
+            steering.idle(notification);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dev.weft.dataplane.agent.north;
+
+import dev.weft.dataplane.agent.config.Configuration;
+import dev.weft.dataplane.agent.config.InvalidConfigurationException;
+import dev.weft.dataplane.api.AgentConfiguration;
+import dev.weft.dataplane.api.AgentStatus;
+import java.util.Optional;
+
+/** What the agent service asks of the agent. Called on the agent's thread. */
+public interface AgentControl {
+    /**
+     * Follows a configuration.
+     *
+     * @return whether it is another one than before
+     * @throws InvalidConfigurationException if the agent cannot follow it; it keeps what it had
+     */
+    boolean configure(AgentConfiguration message) throws InvalidConfigurationException;
+
+    /** The configuration; empty before the first. */
+    Optional<Configuration> configuration();
+
+    /** Counts the changes of the configuration. */
+    long generation();
+
+    AgentStatus status();
+}
