@@ -22,8 +22,9 @@ import picocli.CommandLine.Spec;
  */
 public final class CommonOptions {
     // slf4j-simple reads these once, when the first logger is made; options are parsed before that.
-    static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
-    static final String LOG_FILE = "org.slf4j.simpleLogger.logFile";
+    private static final String OTHERS_LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
+    private static final String WEFT_LOG_LEVEL = "org.slf4j.simpleLogger.log.dev.weft";
+    private static final String LOG_FILE = "org.slf4j.simpleLogger.logFile";
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.INDENT_OUTPUT)
@@ -50,8 +51,25 @@ public final class CommonOptions {
     void setVerbose(boolean verbose) {
         this.verbose = verbose;
         if (verbose) {
-            System.setProperty(LOG_LEVEL, "debug");
+            logLevel("debug");
         }
+    }
+
+    /** What is logged by default: warnings. What a user must know is printed by the commands themselves. */
+    static void quietLogs() {
+        if (System.getProperty(OTHERS_LOG_LEVEL) == null) {
+            System.setProperty(OTHERS_LOG_LEVEL, "warn");
+        }
+    }
+
+    /** Sets the level of Weft's own logs: trace, debug, info, warn, error or off. */
+    static void logLevel(String level) {
+        System.setProperty(WEFT_LOG_LEVEL, level);
+    }
+
+    /** Sends logs to a file, or to standard output for {@code System.out}; standard error otherwise. */
+    static void logTo(String fileOrStream) {
+        System.setProperty(LOG_FILE, fileOrStream);
     }
 
     /** Whether {@code -v} was given. */

@@ -32,10 +32,7 @@ public final class Main implements Runnable {
 
     /** The whole command tree, ready to execute; tests give it their own writers. */
     static CommandLine commandLine() {
-        // Nothing is logged unless asked for: what a user must know is printed by the command itself.
-        if (System.getProperty(CommonOptions.LOG_LEVEL) == null) {
-            System.setProperty(CommonOptions.LOG_LEVEL, "warn");
-        }
+        CommonOptions.quietLogs();
         return new CommandLine(new Main())
                 .setParameterExceptionHandler(Main::usageError)
                 .setExecutionExceptionHandler(Main::executionError);
