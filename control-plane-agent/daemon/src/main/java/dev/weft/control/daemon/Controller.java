@@ -1,5 +1,6 @@
 package dev.weft.control.daemon;
 
+import dev.weft.control.core.check.Checker;
 import dev.weft.control.core.compile.Compilation;
 import dev.weft.control.core.compile.Compiler;
 import dev.weft.control.core.ir.SwitchConfiguration;
@@ -69,7 +70,7 @@ public final class Controller {
         if (model.isEmpty()) {
             return new Validation(reading.problems(), 0, 0, 0);
         }
-        List<Problem> problems = check(model.get());
+        List<Problem> problems = Checker.check(model.get(), pipeline.ids().model());
         int entries = errors(problems).isEmpty() ? compiler.compile(model.get()).entryCount() : 0;
         return new Validation(
                 problems,
@@ -88,7 +89,7 @@ public final class Controller {
         Reading reading = reader.read(file, text);
         refuse(reading.problems());
         SemanticModel model = reading.model().orElseThrow();
-        refuse(errors(check(model)));
+        refuse(errors(Checker.check(model, pipeline.ids().model())));
         return model;
     }
 
@@ -98,7 +99,7 @@ public final class Controller {
      * @throws ControllerException of kind {@link ControllerException.Kind#BAD_INPUT}
      */
     public Compilation compile(SemanticModel model) {
-        refuse(errors(check(model)));
+        refuse(errors(Checker.check(model, pipeline.ids().model())));
         return compiler.compile(model);
     }
 
@@ -151,10 +152,6 @@ public final class Controller {
             switches.add(SwitchStatusReader.read(node, compilation, channels, pipeline));
         }
         return new StatusReport(switches);
-    }
-
-    private static List<Problem> check(SemanticModel model) {
-        return List.of(); // core's checker comes with its package check
     }
 
     private static List<Problem> errors(List<Problem> problems) {

@@ -26,10 +26,14 @@ final class Fixtures {
 
     /** Compiles a file of the repository; its path is from the repository's root. */
     static Compilation compile(String file) {
+        Reading reading = new SemanticReader().read(file, text(file));
+        return new Compiler(pipeline().model()).compile(reading.model().orElseThrow());
+    }
+
+    /** The text of a file of the repository. */
+    static String text(String file) {
         try {
-            String text = Files.readString(Path.of("../..", file));
-            Reading reading = new SemanticReader().read(file, text);
-            return new Compiler(pipeline().model()).compile(reading.model().orElseThrow());
+            return Files.readString(Path.of("../..", file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
