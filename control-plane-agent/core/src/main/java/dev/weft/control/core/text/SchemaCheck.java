@@ -16,12 +16,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Checks a tree against the published schema and says what is wrong in words of the language, not of JSON Schema. */
 final class SchemaCheck {
+    private static final Set<String> WHO = Set.of("agents", "types");
     static final String RESOURCE = "/dev/weft/control/core/weft.schema.json";
     private final JsonNode schemaTree;
     private final JsonSchema schema;
@@ -39,16 +41,32 @@ final class SchemaCheck {
 
     /** Returns what does not follow the schema. */
     List<Problem> check(YamlTree tree, JsonNode root) {
-        Set<ValidationMessage> messages = schema.validate(root);
         List<Problem> problems = new ArrayList<>();
-        for (ValidationMessage message : messages) {
-            // The branches of a choice say less than the choice itself.
+        Set<String> choices = new HashSet<>();
+        for (ValidationMessage message : schema.validate(root)) {
+            // The branches of a choice say less than the choice itself, which anyOf leaves out.
             String path = message.getEvaluationPath().toString();
-            if (!path.contains("/oneOf/") && !path.contains("/anyOf/")) {
+            int any = path.indexOf("/anyOf/");
+            if (any >= 0) {
+                String pointer = message.getInstanceLocation().toString();
+                if (choices.add(pointer + " " + path.substring(0, any))) {
+                    problems.add(choice(tree, root, message, pointer));
+                }
+            } else if (!path.contains("/oneOf/")) {
                 problems.add(problem(tree, root, message));
             }
         }
         return problems;
+    }
+
+    private Problem choice(YamlTree tree, JsonNode root, ValidationMessage message, String pointer) {
+        boolean who = WHO.contains(message.getProperty());
+        return new Problem(
+                Severity.ERROR,
+                tree.position(pointer),
+                StatementNames.at(root, pointer),
+                subject(pointer) + " does not say " + (who ? "who is meant" : "what may be called"),
+                who ? "add agents or types" : "add services or capabilities");
     }
 
     private Problem problem(YamlTree tree, JsonNode root, ValidationMessage message) {
@@ -62,7 +80,9 @@ final class SchemaCheck {
         String subject = subject(pointer);
         String description = rules.path("description").asText("");
         String text;
-        String remedy = description.isEmpty() ? "see docs/semantic-configuration.md" : "give: " + description;
+        String remedy = description.isEmpty() || pointer.isEmpty()
+                ? "see docs/semantic-configuration.md"
+                : "give: " + description;
         switch (message.getType()) {
             case "additionalProperties":
                 List<String> valid = new ArrayList<>();
@@ -118,11 +138,6 @@ final class SchemaCheck {
             case "oneOf":
                 text = value.has("allow") ? "has both allow and deny" : "has neither allow nor deny";
                 remedy = "write exactly one of the two; split the permission if both are meant";
-                break;
-            case "anyOf":
-                boolean who = rule.toString().contains("agents");
-                text = subject + " does not say " + (who ? "who is meant" : "what may be called");
-                remedy = who ? "add agents or types" : "add services or capabilities";
                 break;
             default:
                 text = subject + ": " + message.getError();

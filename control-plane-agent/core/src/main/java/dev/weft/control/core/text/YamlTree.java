@@ -41,6 +41,7 @@ final class YamlTree {
     static final int MAX_DEPTH = 32;
 
     private static final String STATEMENT = "file";
+    private static final String REMEDY = "check indentation, quotes and brackets here and on the line above";
     private final String file;
     private final Map<String, Integer> lines = new HashMap<>();
     private final Map<String, Integer> keyLines = new HashMap<>();
@@ -88,8 +89,6 @@ final class YamlTree {
         }
         return tree;
     }
-
-    private static final String REMEDY = "check indentation, quotes and brackets here and on the line above";
 
     /** Returns the root; empty if there are problems. */
     Optional<JsonNode> root() {
