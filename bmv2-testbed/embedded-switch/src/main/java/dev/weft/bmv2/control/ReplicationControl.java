@@ -32,10 +32,15 @@ public interface ReplicationControl {
      * @param replicas copies
      * @param classOfService kept, without effect
      * @param packetLengthBytes copies are cut to this length; 0 for whole packets
+     * @param multicastGroup a group whose replicas are copied to as well (bmv2's mirroring_add_mc), 0 for none
      */
-    record CloneSession(int id, List<Replica> replicas, int classOfService, int packetLengthBytes) {
+    record CloneSession(int id, List<Replica> replicas, int classOfService, int packetLengthBytes, int multicastGroup) {
         public CloneSession {
             replicas = List.copyOf(replicas);
+        }
+
+        public CloneSession(int id, List<Replica> replicas, int classOfService, int packetLengthBytes) {
+            this(id, replicas, classOfService, packetLengthBytes, 0);
         }
     }
 

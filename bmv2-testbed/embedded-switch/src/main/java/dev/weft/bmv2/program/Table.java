@@ -21,7 +21,8 @@ import java.util.List;
  * @param defaultCall the program's default action; null if it has none
  * @param constDefaultAction whether the default action (not its data) is fixed
  * @param constDefaultEntry whether the default entry is fixed
- * @param constEntries the program's own entries; if not empty the table cannot be written
+ * @param constant whether the program fixes the entries, so that the table cannot be written
+ * @param constEntries the program's own entries
  */
 public record Table(
         String name,

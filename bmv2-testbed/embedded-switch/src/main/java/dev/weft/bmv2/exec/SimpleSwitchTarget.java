@@ -1,0 +1,383 @@
+package dev.weft.bmv2.exec;
+
+import dev.weft.bmv2.control.ReplicationControl.CloneSession;
+import dev.weft.bmv2.control.ReplicationControl.MulticastGroup;
+import dev.weft.bmv2.control.ReplicationControl.Replica;
+import dev.weft.bmv2.pre.ReplicationEngine;
+import dev.weft.bmv2.program.Field;
+import dev.weft.bmv2.program.FieldList;
+import dev.weft.bmv2.program.IntrinsicFields;
+import dev.weft.bmv2.program.Program;
+import dev.weft.bmv2.state.Limbs;
+import dev.weft.bmv2.trace.PacketTrace;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * What simple_switch does around the program: ingress, clones, digests, resubmission, replication, egress,
+ * recirculation, in that order. A packet and all its copies are processed before the next packet; queues are empty in
+ * between, so queue depths read 0.
+ */
+final class SimpleSwitchTarget {
+    static final int NORMAL = 0;
+    static final int INGRESS_CLONE = 1;
+    static final int EGRESS_CLONE = 2;
+    static final int RECIRCULATED = 4;
+    static final int REPLICATION = 5;
+    static final int RESUBMITTED = 6;
+
+    /** Passes after which a packet that goes round in circles is dropped. */
+    static final int MAX_PASSES = 64;
+    /** Copies of one packet, over all passes, after which further ones are dropped. */
+    static final int MAX_COPIES = 1 << 16;
+
+    private final Program program;
+    private final Executor executor;
+    private final ReplicationEngine replication;
+    private final LongSupplier nowNs;
+    private final long startNs;
+    private final int dropPort;
+    private final int priorities;
+    private final IntrinsicFields fields;
+    private final Deque<PacketState> ingressQueue = new ArrayDeque<>();
+    private final Deque<PacketState> egressQueue = new ArrayDeque<>();
+    private final Deque<PacketState> free = new ArrayDeque<>();
+    private Output sink;
+    private boolean dry;
+    private boolean draining;
+    private int copies;
+
+    SimpleSwitchTarget(
+            Program program,
+            Executor executor,
+            ReplicationEngine replication,
+            LongSupplier nowNs,
+            int dropPort,
+            int priorities) {
+        this.program = program;
+        this.executor = executor;
+        this.replication = replication;
+        this.nowNs = nowNs;
+        this.startNs = nowNs.getAsLong();
+        this.dropPort = dropPort;
+        this.priorities = priorities;
+        this.fields = program.intrinsics();
+    }
+
+    /**
+     * Processes one packet to completion. A packet that the sink feeds back during {@link Output#transmit} waits
+     * until the present one is done.
+     *
+     * @param trace receives what happens; null for no trace
+     * @param dryRun whether nothing must leave the switch
+     */
+    void receive(int port, byte[] frame, int offset, int length, Output out, PacketTrace trace, boolean dryRun) {
+        PacketState packet = take();
+        if (draining) {
+            packet.copyFrame(frame, offset, length);
+        } else {
+            packet.borrowFrame(frame, offset, length);
+        }
+        packet.trace = trace;
+        packet.ingressPort = port;
+        packet.ingressLength = length;
+        packet.packetLength = length;
+        set(packet, fields.ingressPort(), port);
+        set(packet, fields.packetLength(), length);
+        set(packet, fields.ingressTimestamp(), timestampUs());
+        ingressQueue.add(packet);
+        if (draining) {
+            return;
+        }
+        sink = out;
+        dry = dryRun;
+        copies = 0;
+        draining = true;
+        try {
+            drain();
+        } finally {
+            draining = false;
+            ingressQueue.clear();
+            egressQueue.clear();
+        }
+    }
+
+    private void drain() {
+        while (true) {
+            PacketState packet = egressQueue.poll();
+            boolean egress = packet != null;
+            if (!egress) {
+                packet = ingressQueue.poll();
+                if (packet == null) {
+                    return;
+                }
+            }
+            try {
+                if (egress) {
+                    egress(packet);
+                } else {
+                    ingress(packet);
+                }
+            } catch (PacketDropped e) {
+                drop(packet, e.getMessage());
+            }
+        }
+    }
+
+    private void ingress(PacketState packet) {
+        int arrivedLength = packet.packetLength;
+        executor.parse(packet);
+        set(packet, fields.parserError(), packet.parserError);
+        set(packet, fields.checksumError(), packet.checksumError ? 1 : 0);
+        executor.ingress(packet);
+        packet.exit = false;
+        long egressSpec = get(packet, fields.egressSpec());
+        int group = (int) get(packet, fields.multicastGroup());
+        if (packet.cloneSession != PacketState.NO_CLONE) {
+            cloneAtIngress(packet, arrivedLength);
+        }
+        if (packet.learnList > 0 && !dry) {
+            executor.learn(packet);
+        }
+        if (packet.resubmitFieldList != 0) {
+            resubmit(packet, arrivedLength);
+            return;
+        }
+        if (group != 0) {
+            set(packet, fields.instanceType(), REPLICATION);
+            replicate(packet, group);
+            release(packet);
+            return;
+        }
+        if (egressSpec == dropPort) {
+            drop(packet, "drop at the end of ingress");
+            return;
+        }
+        set(packet, fields.instanceType(), NORMAL);
+        enqueue(packet, (int) egressSpec);
+    }
+
+    private void cloneAtIngress(PacketState packet, int arrivedLength) {
+        CloneSession session = replication.findSession(packet.cloneSession);
+        int list = packet.cloneFieldList;
+        packet.cloneSession = PacketState.NO_CLONE;
+        if (session == null) {
+            return;
+        }
+        PacketState copy = spawn(packet, "ingress clone", -1);
+        if (copy == null) {
+            return;
+        }
+        copy.payloadOffset = copy.frameOffset;
+        copy.packetLength = arrivedLength;
+        set(copy, fields.ingressPort(), packet.ingressPort);
+        executor.parse(copy);
+        copy.resetMetadata();
+        copyFields(list, packet, copy);
+        set(copy, fields.instanceType(), INGRESS_CLONE);
+        copyTo(session, copy);
+    }
+
+    /** Sends a clone to all destinations of its session. */
+    private void copyTo(CloneSession session, PacketState clone) {
+        if (session.packetLengthBytes() > 0) {
+            clone.truncateTo = session.packetLengthBytes();
+        }
+        if (session.multicastGroup() > 0) {
+            replicate(clone, session.multicastGroup());
+        }
+        replicate(clone, session.replicas());
+        release(clone);
+    }
+
+    private void resubmit(PacketState packet, int arrivedLength) {
+        int list = packet.resubmitFieldList;
+        PacketState copy = spawn(packet, "resubmit", packet.ingressPort);
+        if (copy != null) {
+            copy.payloadOffset = copy.frameOffset;
+            copyFields(list, packet, copy);
+            set(copy, fields.instanceType(), RESUBMITTED);
+            copy.packetLength = arrivedLength;
+            set(copy, fields.packetLength(), arrivedLength);
+            ingressQueue.addFirst(copy);
+        }
+        release(packet);
+    }
+
+    private void replicate(PacketState packet, int groupId) {
+        MulticastGroup group = replication.findGroup(groupId);
+        if (group == null) {
+            if (packet.trace != null) {
+                packet.trace.add(new PacketTrace.Dropped("multicast group " + groupId + " does not exist"));
+            }
+            return;
+        }
+        replicate(packet, group.replicas());
+    }
+
+    private void replicate(PacketState packet, List<Replica> replicas) {
+        for (int i = 0; i < replicas.size(); i++) {
+            Replica replica = replicas.get(i);
+            PacketState copy = spawn(packet, "replica", replica.port());
+            if (copy == null) {
+                return;
+            }
+            copy.copyHeaders(packet);
+            copy.truncateTo = packet.truncateTo;
+            set(copy, fields.egressRid(), replica.instance());
+            enqueue(copy, replica.port());
+        }
+    }
+
+    private void enqueue(PacketState packet, int port) {
+        packet.egressPort = port;
+        if (get(packet, fields.priority()) >= priorities) {
+            drop(packet, "priority " + get(packet, fields.priority()) + " but there are " + priorities + " queues");
+            return;
+        }
+        if (fields.enqTimestamp() != null) {
+            set(packet, fields.enqTimestamp(), timestampUs());
+            set(packet, fields.enqDepth(), 0);
+        }
+        egressQueue.add(packet);
+    }
+
+    private void egress(PacketState packet) {
+        set(packet, fields.egressTimestamp(), timestampUs());
+        if (fields.enqTimestamp() != null) {
+            set(packet, fields.deqTimeDelta(), timestampUs() - get(packet, fields.enqTimestamp()));
+            set(packet, fields.deqDepth(), 0);
+            set(packet, fields.qid(), get(packet, fields.priority()));
+        }
+        set(packet, fields.egressPort(), packet.egressPort);
+        // Anything but the drop port: the egress pipeline drops by setting it.
+        set(packet, fields.egressSpec(), dropPort + 1L);
+        set(packet, fields.packetLength(), packet.packetLength);
+        executor.egress(packet);
+        if (packet.cloneSession != PacketState.NO_CLONE) {
+            cloneAtEgress(packet);
+        }
+        if (get(packet, fields.egressSpec()) == dropPort) {
+            drop(packet, "drop at the end of egress");
+            return;
+        }
+        int length = executor.deparse(packet);
+        if (packet.recirculateFieldList != 0) {
+            recirculate(packet, length);
+            return;
+        }
+        transmit(packet, Math.min(length, packet.truncateTo));
+        release(packet);
+    }
+
+    private void cloneAtEgress(PacketState packet) {
+        CloneSession session = replication.findSession(packet.cloneSession);
+        int list = packet.cloneFieldList;
+        packet.cloneSession = PacketState.NO_CLONE;
+        if (session == null) {
+            return;
+        }
+        PacketState copy = spawn(packet, "egress clone", -1);
+        if (copy == null) {
+            return;
+        }
+        copy.copyHeaders(packet);
+        copy.resetMetadata();
+        copyFields(list, packet, copy);
+        set(copy, fields.instanceType(), EGRESS_CLONE);
+        copyTo(session, copy);
+    }
+
+    private void recirculate(PacketState packet, int length) {
+        PacketState copy = spawn(packet, "recirculate", packet.ingressPort);
+        if (copy != null) {
+            copy.copyFrame(executor.output(), 0, length);
+            copyFields(packet.recirculateFieldList, packet, copy);
+            set(copy, fields.instanceType(), RECIRCULATED);
+            copy.ingressLength = length;
+            copy.packetLength = length;
+            set(copy, fields.packetLength(), length);
+            ingressQueue.add(copy);
+        }
+        release(packet);
+    }
+
+    private void transmit(PacketState packet, int length) {
+        if (packet.trace != null) {
+            packet.trace.add(new PacketTrace.Transmitted(packet.egressPort, Arrays.copyOf(executor.output(), length)));
+        }
+        if (!dry) {
+            sink.transmit(packet.egressPort, executor.output(), 0, length);
+        }
+    }
+
+    private void copyFields(int listId, PacketState from, PacketState to) {
+        FieldList list = program.fieldLists().get(listId);
+        if (list == null) {
+            return;
+        }
+        for (Field field : list.fields()) {
+            System.arraycopy(from.slots, field.slot(), to.slots, field.slot(), field.limbs());
+        }
+    }
+
+    private PacketState take() {
+        PacketState packet = free.poll();
+        if (packet == null) {
+            packet = new PacketState(program);
+        }
+        packet.clear();
+        return packet;
+    }
+
+    private void release(PacketState packet) {
+        packet.trace = null;
+        free.push(packet);
+    }
+
+    /** A copy with the parent's frame and origin, no fields; null if the packet went round too often. */
+    private PacketState spawn(PacketState parent, String kind, int port) {
+        if (parent.passes >= MAX_PASSES || copies >= MAX_COPIES) {
+            if (parent.trace != null) {
+                parent.trace.add(new PacketTrace.Dropped(
+                        kind + " refused: more than " + MAX_PASSES + " passes or " + MAX_COPIES + " copies"));
+            }
+            return null;
+        }
+        copies++;
+        PacketState copy = take();
+        copy.takeFrame(parent);
+        copy.passes = parent.passes + 1;
+        copy.ingressPort = parent.ingressPort;
+        copy.ingressLength = parent.ingressLength;
+        copy.packetLength = parent.packetLength;
+        if (parent.trace != null) {
+            copy.trace = parent.trace.spawn(kind, port);
+        }
+        return copy;
+    }
+
+    private void drop(PacketState packet, String reason) {
+        if (packet.trace != null) {
+            packet.trace.add(new PacketTrace.Dropped(reason));
+        }
+        release(packet);
+    }
+
+    private long timestampUs() {
+        return (nowNs.getAsLong() - startNs) / 1000;
+    }
+
+    private static void set(PacketState packet, Field field, long value) {
+        if (field != null) {
+            packet.slots[field.slot()] = value & Limbs.mask(field.width());
+        }
+    }
+
+    private static long get(PacketState packet, Field field) {
+        return field == null ? 0 : packet.slots[field.slot()];
+    }
+}

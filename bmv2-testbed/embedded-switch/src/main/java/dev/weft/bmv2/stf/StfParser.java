@@ -1,0 +1,226 @@
+package dev.weft.bmv2.stf;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads STF scripts: one statement per line, {@code #} starts a comment. */
+public final class StfParser {
+    private static final Pattern TOKEN = Pattern.compile("\\s*(\"[^\"]*\"|[A-Za-z_$][A-Za-z_$0-9]*|0[xX][0-9a-fA-F*]+"
+            + "|0[bB][01*]+|0[oO][0-7*]+|[0-9]+|&&&|->|==|!=|<=|>=|[=<>:,.()\\[\\]/|-])");
+    private static final Set<String> CLI = Set.of(
+            "mirroring_add",
+            "mirroring_add_mc",
+            "mirroring_delete",
+            "mirroring_get",
+            "mc_mgrp_create",
+            "mc_node_create",
+            "mc_node_update",
+            "mc_node_associate",
+            "counter_read",
+            "counter_write",
+            "register_read",
+            "register_write",
+            "register_reset",
+            "meter_get_rates",
+            "meter_set_rates",
+            "meter_array_set_rates");
+
+    private final List<String> tokens;
+    private final String where;
+    private int next;
+
+    private StfParser(List<String> tokens, String where) {
+        this.tokens = tokens;
+        this.where = where;
+    }
+
+    /** Parses a script; throws {@link StfException} naming the line. */
+    public static List<StfCommand> parse(String script) {
+        List<StfCommand> result = new ArrayList<>();
+        int number = 0;
+        for (String raw : script.split("\n", -1)) {
+            number++;
+            String line = stripComment(raw).strip();
+            if (!line.isEmpty()) {
+                result.add(statement(line, "line " + number));
+            }
+        }
+        return result;
+    }
+
+    private static String stripComment(String line) {
+        boolean quoted = false;
+        for (int i = 0; i < line.length(); i++) {
+            if (line.charAt(i) == '"') {
+                quoted = !quoted;
+            } else if (line.charAt(i) == '#' && !quoted) {
+                return line.substring(0, i);
+            }
+        }
+        return line;
+    }
+
+    private static StfCommand statement(String line, String where) {
+        String[] words = line.split("\\s+", 2);
+        String keyword = words[0].toLowerCase(Locale.ROOT);
+        String rest = words.length > 1 ? words[1] : "";
+        switch (keyword) {
+            case "packet":
+            case "expect":
+                return data(keyword, rest, where);
+            case "no_packet":
+                return new StfCommand.NoPacket();
+            case "wait":
+            case "remove":
+            case "check_counter":
+                return new StfCommand.Ignored(line);
+            case "add":
+                return new StfParser(tokenize(rest, where), where).add();
+            case "setdefault":
+                return new StfParser(tokenize(rest, where), where).setDefault();
+            default:
+                if (CLI.contains(keyword)) {
+                    return new StfCommand.Cli(
+                            keyword,
+                            rest.isBlank() ? List.of() : List.of(rest.strip().split("\\s+")));
+                }
+                throw new StfException(where + ": '" + words[0] + "' is not an STF statement");
+        }
+    }
+
+    private static StfCommand data(String keyword, String rest, String where) {
+        String[] words = rest.split("\\s+", 2);
+        int port;
+        try {
+            port = Integer.parseInt(words[0]);
+        } catch (NumberFormatException e) {
+            throw new StfException(where + ": '" + words[0] + "' is not a port");
+        }
+        String hex = words.length > 1 ? words[1].replaceAll("\\s", "") : "";
+        boolean expect = keyword.equals("expect");
+        if (!hex.matches(expect ? "[0-9a-fA-F*]*\\$?" : "([0-9a-fA-F]{2})*")) {
+            throw new StfException(where + ": not packet data: " + hex);
+        }
+        return expect ? new StfCommand.Expect(port, hex.isEmpty() ? null : hex) : new StfCommand.Packet(port, hex);
+    }
+
+    private static List<String> tokenize(String text, String where) {
+        List<String> result = new ArrayList<>();
+        Matcher matcher = TOKEN.matcher(text);
+        int at = 0;
+        String trimmed = text.stripTrailing();
+        while (at < trimmed.length()) {
+            if (!matcher.find(at) || matcher.start() != at) {
+                throw new StfException(where + ": cannot read '" + trimmed.substring(at) + "'");
+            }
+            result.add(matcher.group(1));
+            at = matcher.end();
+        }
+        return result;
+    }
+
+    private StfCommand add() {
+        String table = name();
+        Integer priority = null;
+        if (peek().matches("[0-9]+")) {
+            priority = Integer.valueOf(take());
+        }
+        List<StfCommand.Binding> key = new ArrayList<>();
+        String action = null;
+        while (action == null) {
+            String name = name();
+            if (peek().equals("(")) {
+                action = name;
+            } else {
+                expect(":");
+                key.add(new StfCommand.Binding(name, keyValue()));
+            }
+        }
+        List<StfCommand.Binding> arguments = arguments();
+        if (peek().equals("=")) {
+            take();
+            name();
+        }
+        end();
+        return new StfCommand.Add(table, priority, key, action, arguments);
+    }
+
+    private StfCommand setDefault() {
+        String table = name();
+        String action = name();
+        List<StfCommand.Binding> arguments = arguments();
+        end();
+        return new StfCommand.SetDefault(table, action, arguments);
+    }
+
+    private List<StfCommand.Binding> arguments() {
+        expect("(");
+        List<StfCommand.Binding> result = new ArrayList<>();
+        while (!peek().equals(")")) {
+            String name = name();
+            expect(":");
+            result.add(new StfCommand.Binding(name, take()));
+            if (peek().equals(",")) {
+                take();
+            }
+        }
+        expect(")");
+        return result;
+    }
+
+    private String keyValue() {
+        StringBuilder value = new StringBuilder(take());
+        while (Set.of("/", "&&&", "->").contains(peek())) {
+            value.append(take()).append(take());
+        }
+        return value.toString();
+    }
+
+    private String name() {
+        StringBuilder name = new StringBuilder(unquote(take()));
+        while (true) {
+            if (peek().equals(".")) {
+                take();
+                name.append('.').append(unquote(take()));
+            } else if (peek().equals("[")) {
+                take();
+                name.append('[').append(take()).append(']');
+                expect("]");
+            } else {
+                return name.toString();
+            }
+        }
+    }
+
+    private static String unquote(String token) {
+        return token.startsWith("\"") ? token.substring(1, token.length() - 1) : token;
+    }
+
+    private String peek() {
+        return next < tokens.size() ? tokens.get(next) : "";
+    }
+
+    private String take() {
+        if (next >= tokens.size()) {
+            throw new StfException(where + ": the statement ends too early");
+        }
+        return tokens.get(next++);
+    }
+
+    private void expect(String token) {
+        String found = take();
+        if (!found.equals(token)) {
+            throw new StfException(where + ": expected '" + token + "', found '" + found + "'");
+        }
+    }
+
+    private void end() {
+        if (next < tokens.size()) {
+            throw new StfException(where + ": unexpected '" + peek() + "'");
+        }
+    }
+}

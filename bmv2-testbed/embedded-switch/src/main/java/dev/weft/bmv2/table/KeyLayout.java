@@ -1,0 +1,183 @@
+package dev.weft.bmv2.table;
+
+import dev.weft.bmv2.control.ControlException;
+import dev.weft.bmv2.control.ControlException.Reason;
+import dev.weft.bmv2.control.MatchValue;
+import dev.weft.bmv2.program.KeyField;
+import dev.weft.bmv2.program.MatchKind;
+import dev.weft.bmv2.program.Table;
+import dev.weft.bmv2.state.Limbs;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Where each key field lies in the words of a lookup key, and what a well-formed match of it is. */
+final class KeyLayout {
+    private final Table table;
+    private final int[] offsets;
+    private final int words;
+    private final int[] rangeFields;
+
+    KeyLayout(Table table) {
+        this.table = table;
+        this.offsets = new int[table.key().size()];
+        int next = 0;
+        List<Integer> ranges = new ArrayList<>();
+        for (int i = 0; i < offsets.length; i++) {
+            KeyField field = table.key().get(i);
+            offsets[i] = next;
+            next += field.field().limbs();
+            if (field.kind() == MatchKind.RANGE) {
+                ranges.add(i);
+            }
+        }
+        this.words = next;
+        this.rangeFields = ranges.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    int words() {
+        return words;
+    }
+
+    int offset(int field) {
+        return offsets[field];
+    }
+
+    int limbs(int field) {
+        return table.key().get(field).field().limbs();
+    }
+
+    int[] rangeFields() {
+        return rangeFields;
+    }
+
+    /** Brings a key into the form in which it is stored and read back; refuses what does not fit. */
+    List<MatchValue> canonical(List<MatchValue> key) {
+        if (key.size() != offsets.length) {
+            throw invalid("takes " + offsets.length + " match fields, found " + key.size());
+        }
+        List<MatchValue> result = new ArrayList<>(key.size());
+        for (int i = 0; i < offsets.length; i++) {
+            result.add(canonical(table.key().get(i), key.get(i)));
+        }
+        return result;
+    }
+
+    private MatchValue canonical(KeyField field, MatchValue match) {
+        BigInteger ones = BigInteger.ONE.shiftLeft(field.width()).subtract(BigInteger.ONE);
+        switch (field.kind()) {
+            case EXACT:
+            case VALID:
+                if (match instanceof MatchValue.Exact e) {
+                    return new MatchValue.Exact(fit(field, e.value()));
+                }
+                break;
+            case LPM:
+                if (match instanceof MatchValue.Lpm l) {
+                    BigInteger mask = prefixMask(field, l.prefixLength());
+                    return new MatchValue.Lpm(fit(field, l.value()).and(mask), l.prefixLength());
+                }
+                if (match instanceof MatchValue.Any) {
+                    return new MatchValue.Lpm(BigInteger.ZERO, 0);
+                }
+                break;
+            case TERNARY:
+                if (match instanceof MatchValue.Ternary t) {
+                    BigInteger mask = fit(field, t.mask());
+                    return new MatchValue.Ternary(fit(field, t.value()).and(mask), mask);
+                }
+                if (match instanceof MatchValue.Exact e) {
+                    return new MatchValue.Ternary(fit(field, e.value()), ones);
+                }
+                if (match instanceof MatchValue.Lpm l) {
+                    BigInteger mask = prefixMask(field, l.prefixLength());
+                    return new MatchValue.Ternary(fit(field, l.value()).and(mask), mask);
+                }
+                if (match instanceof MatchValue.Any) {
+                    return new MatchValue.Ternary(BigInteger.ZERO, BigInteger.ZERO);
+                }
+                break;
+            default:
+                return range(field, match, ones);
+        }
+        throw invalid("key field '" + field.name() + "' is matched by " + field.kind() + ", found " + match);
+    }
+
+    private MatchValue range(KeyField field, MatchValue match, BigInteger ones) {
+        if (match instanceof MatchValue.Range r) {
+            if (fit(field, r.low()).compareTo(fit(field, r.high())) > 0) {
+                throw invalid("key field '" + field.name() + "': the low end is above the high end: " + r);
+            }
+            return r;
+        }
+        if (match instanceof MatchValue.Exact e) {
+            return new MatchValue.Range(fit(field, e.value()), e.value());
+        }
+        if (match instanceof MatchValue.Any) {
+            return new MatchValue.Range(BigInteger.ZERO, ones);
+        }
+        throw invalid("key field '" + field.name() + "' is matched by RANGE, found " + match);
+    }
+
+    private BigInteger fit(KeyField field, BigInteger value) {
+        if (value.signum() < 0 || value.bitLength() > field.width()) {
+            throw invalid("key field '" + field.name() + "': 0x" + value.toString(16) + " does not fit " + field.width()
+                    + " bits");
+        }
+        return value;
+    }
+
+    private BigInteger prefixMask(KeyField field, int prefixLength) {
+        if (prefixLength < 0 || prefixLength > field.width()) {
+            throw invalid("key field '" + field.name() + "': prefix length " + prefixLength + " of " + field.width()
+                    + " bits");
+        }
+        return BigInteger.ONE.shiftLeft(prefixLength).subtract(BigInteger.ONE).shiftLeft(field.width() - prefixLength);
+    }
+
+    ControlException invalid(String problem) {
+        return new ControlException(Reason.INVALID_ARGUMENT, "table '" + table.name() + "': " + problem);
+    }
+
+    /** The words of a canonical key: value (masked), mask, and for ranges low and high ends. */
+    Pattern pattern(List<MatchValue> key) {
+        long[] value = new long[words];
+        long[] mask = new long[words];
+        long[] low = rangeFields.length == 0 ? null : new long[words];
+        long[] high = rangeFields.length == 0 ? null : new long[words];
+        for (int i = 0; i < offsets.length; i++) {
+            KeyField field = table.key().get(i);
+            int width = field.width();
+            MatchValue match = key.get(i);
+            if (match instanceof MatchValue.Range r) {
+                Limbs.store(r.low(), width, low, offsets[i]);
+                Limbs.store(r.high(), width, high, offsets[i]);
+            } else if (match instanceof MatchValue.Exact e) {
+                Limbs.store(e.value(), width, value, offsets[i]);
+                Limbs.storeLong(-1, width, mask, offsets[i]);
+            } else if (match instanceof MatchValue.Lpm l) {
+                Limbs.store(l.value(), width, value, offsets[i]);
+                Limbs.store(prefixMask(field, l.prefixLength()), width, mask, offsets[i]);
+            } else if (match instanceof MatchValue.Ternary t) {
+                Limbs.store(t.value(), width, value, offsets[i]);
+                Limbs.store(t.mask(), width, mask, offsets[i]);
+            }
+        }
+        return new Pattern(value, mask, low, high);
+    }
+
+    /** A key in words. */
+    record Pattern(long[] value, long[] mask, long[] low, long[] high) {}
+
+    /** The rank among entries that match one packet: the priority, or in an lpm table the prefix length. */
+    int rank(List<MatchValue> key, int priority) {
+        if (table.matchKind() == MatchKind.LPM) {
+            for (MatchValue match : key) {
+                if (match instanceof MatchValue.Lpm l) {
+                    return l.prefixLength();
+                }
+            }
+        }
+        return priority;
+    }
+}
