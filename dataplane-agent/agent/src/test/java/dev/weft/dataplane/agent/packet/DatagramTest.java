@@ -1,0 +1,76 @@
+package dev.weft.dataplane.agent.packet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import dev.weft.p4.program.wire.WireException;
+import java.util.HexFormat;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class DatagramTest {
+    private static final ByteString MAC_A = bytes("020000000001");
+    private static final ByteString MAC_B = bytes("020000000002");
+
+    private static ByteString bytes(String hex) {
+        return ByteString.copyFrom(HexFormat.of().parseHex(hex));
+    }
+
+    /** Checksums worked out by hand from RFC 791 and RFC 768. */
+    @Test
+    void anIpv4FrameHasTheBytesOfTheRfcs() {
+        Datagram datagram = new Datagram(bytes("0aff0001"), 22342, bytes("0aff0002"), 22342, bytes("0102"));
+        ByteString frame = datagram.toFrame(MAC_B, MAC_A);
+        // 0x4500+0x001e=0x451e; +0x4000=0x851e; +0x4011=0xc52f; +0x0aff=0xd02e; +1=0xd02f; +0x0aff=0xdb2e; +2=0xdb30 -> ~ = 0x24cf
+        // UDP: addresses 0aff+0001+0aff+0002=1601; protocol 0011, length 000a twice, ports 5746 twice, data 0102:
+        // 0x1601+0x11+0xa+0xa+0x5746+0x5746+0x0102 = 0xc5b4 -> ~ = 0x3a4b
+        assertThat(frame)
+                .isEqualTo(bytes("020000000002" + "020000000001" + "0800" + "4500001e00004000401124cf" + "0aff0001"
+                        + "0aff0002" + "57465746000a3a4b" + "0102"));
+        assertThat(Datagram.parse(frame)).isEqualTo(datagram);
+    }
+
+    @Test
+    void anIpv6FrameComesBack() {
+        Datagram datagram = new Datagram(
+                bytes("fd000000000000000000000000000001"),
+                1,
+                bytes("fd000000000000000000000000000002"),
+                2,
+                bytes("010203"));
+        ByteString frame = datagram.toFrame(MAC_B, MAC_A);
+        assertThat(frame.size()).isEqualTo(14 + 40 + 8 + 3);
+        assertThat(Datagram.parse(frame)).isEqualTo(datagram);
+    }
+
+    @Test
+    void aVlanTagIsSkippedAndPaddingIgnored() {
+        Datagram datagram = new Datagram(bytes("0aff0001"), 1, bytes("0aff0002"), 2, bytes("01"));
+        ByteString frame = datagram.toFrame(MAC_B, MAC_A);
+        ByteString tagged = frame.substring(0, 12).concat(bytes("81000005")).concat(frame.substring(12));
+        assertThat(Datagram.parse(tagged.concat(bytes("000000")))).isEqualTo(datagram);
+    }
+
+    @Property(tries = 500)
+    void anyBytesAreParsedOrRefused(@ForAll @Size(max = 120) byte[] noise) {
+        ByteString frame = ByteString.copyFrom(noise);
+        for (String type : new String[] {"0800", "86dd", "81000001" + "0800"}) {
+            ByteString typed = bytes("020000000002" + "020000000001" + type).concat(frame);
+            try {
+                assertThat(Datagram.parse(typed).payload().size()).isLessThan(typed.size());
+            } catch (WireException e) {
+                assertThat(e).hasMessageMatching(".+");
+            }
+        }
+    }
+
+    @Test
+    void whatIsNoUdpIsRefusedWithItsName() {
+        assertThatThrownBy(() -> Datagram.parse(bytes("020000000002" + "020000000001" + "0806" + "00")))
+                .isInstanceOf(WireException.class)
+                .hasMessageContaining("0x0806");
+    }
+}
