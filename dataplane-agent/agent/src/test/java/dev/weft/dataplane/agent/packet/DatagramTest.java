@@ -24,9 +24,8 @@ class DatagramTest {
     void anIpv4FrameHasTheBytesOfTheRfcs() {
         Datagram datagram = new Datagram(bytes("0aff0001"), 22342, bytes("0aff0002"), 22342, bytes("0102"));
         ByteString frame = datagram.toFrame(MAC_B, MAC_A);
-        // 0x4500+0x001e=0x451e; +0x4000=0x851e; +0x4011=0xc52f; +0x0aff=0xd02e; +1=0xd02f; +0x0aff=0xdb2e; +2=0xdb30 -> ~ = 0x24cf
-        // UDP: addresses 0aff+0001+0aff+0002=1601; protocol 0011, length 000a twice, ports 5746 twice, data 0102:
-        // 0x1601+0x11+0xa+0xa+0x5746+0x5746+0x0102 = 0xc5b4 -> ~ = 0x3a4b
+        // IPv4: 0x4500 + 0x001e + 0x4000 + 0x4011 + 0x0aff + 0x0001 + 0x0aff + 0x0002 = 0xdb30, complement 0x24cf.
+        // UDP: addresses 0x1601, protocol 0x11, length 0x0a twice, ports 0x5746 twice, data 0x0102: 0xc5b4, 0x3a4b.
         assertThat(frame)
                 .isEqualTo(bytes("020000000002" + "020000000001" + "0800" + "4500001e00004000401124cf" + "0aff0001"
                         + "0aff0002" + "57465746000a3a4b" + "0102"));
