@@ -105,9 +105,15 @@ public final class P4RuntimeClient implements AutoCloseable {
             this.deviceId = deviceId;
         }
 
-        /** The bid; 1 if not given. {@link ElectionId#ZERO} is never primary: a backup that only reads. */
+        /** The bid; 1 if not given. */
         public Builder electionId(ElectionId id) {
             electionId = id;
+            return this;
+        }
+
+        /** Makes no bid: never primary, a standby that reads and is told who is primary (section 16.2.1). */
+        public Builder standby() {
+            electionId = null;
             return this;
         }
 
@@ -145,7 +151,7 @@ public final class P4RuntimeClient implements AutoCloseable {
     private void open(Channel channel, Any roleConfig) {
         MasterArbitrationUpdate.Builder bid =
                 MasterArbitrationUpdate.newBuilder().setDeviceId(deviceId);
-        if (!electionId.equals(ElectionId.ZERO)) {
+        if (electionId != null) {
             bid.setElectionId(electionId.toMessage());
         }
         if (!role.isEmpty() || roleConfig != null) {
@@ -166,8 +172,9 @@ public final class P4RuntimeClient implements AutoCloseable {
         return deviceId;
     }
 
-    public ElectionId electionId() {
-        return electionId;
+    /** The bid; empty for a standby. */
+    public Optional<ElectionId> electionId() {
+        return Optional.ofNullable(electionId);
     }
 
     /** Completes with the answer to the bid, or exceptionally if the switch refuses the stream. */
@@ -208,7 +215,7 @@ public final class P4RuntimeClient implements AutoCloseable {
         SetForwardingPipelineConfigRequest.Builder request = SetForwardingPipelineConfigRequest.newBuilder()
                 .setDeviceId(deviceId)
                 .setRole(role)
-                .setElectionId(electionId.toMessage())
+                .setElectionId(writerId().toMessage())
                 .setAction(action);
         if (action != SetForwardingPipelineConfigRequest.Action.COMMIT) {
             request.setConfig(ForwardingPipelineConfig.newBuilder()
@@ -253,7 +260,7 @@ public final class P4RuntimeClient implements AutoCloseable {
         WriteRequest request = WriteRequest.newBuilder()
                 .setDeviceId(deviceId)
                 .setRole(role)
-                .setElectionId(electionId.toMessage())
+                .setElectionId(writerId().toMessage())
                 .setAtomicity(atomicity)
                 .addAllUpdates(updates)
                 .build();
@@ -331,6 +338,13 @@ public final class P4RuntimeClient implements AutoCloseable {
             }
             requests.onNext(message);
         }
+    }
+
+    private ElectionId writerId() {
+        if (electionId == null) {
+            throw new IllegalStateException("a standby of device " + deviceId + " cannot write: open with a bid");
+        }
+        return electionId;
     }
 
     private P4RuntimeGrpc.P4RuntimeBlockingStub stub() {

@@ -1,0 +1,129 @@
+package dev.weft.bmv2.p4runtime;
+
+import dev.weft.bmv2.program.Action;
+import dev.weft.bmv2.program.Program;
+import dev.weft.bmv2.program.Table;
+import dev.weft.p4.runtime.P4InfoIndex;
+import io.grpc.Status;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import p4.config.v1.P4InfoOuterClass;
+import p4.config.v1.P4InfoOuterClass.ActionRef;
+
+/** A table as P4Info and as the program know it. */
+final class TableBinding {
+    private final P4InfoOuterClass.Table info;
+    private final Table program;
+    private final KeyCodec key;
+    private final Map<Integer, ActionBinding> actions = new LinkedHashMap<>();
+    private final Map<Integer, ActionRef.Scope> scopes = new LinkedHashMap<>();
+    private final boolean counted;
+    private final P4InfoOuterClass.DirectMeter meter;
+
+    TableBinding(P4InfoIndex index, P4InfoOuterClass.Table info, Program pipeline) {
+        this.info = info;
+        program = pipeline.table(name());
+        if (program == null) {
+            throw P4RuntimeFailure.invalid(
+                    "P4Info's table " + name() + " is not in the device configuration, which has "
+                            + P4RuntimeFailure.list(
+                                    pipeline.tables().stream().map(Table::name).toList()));
+        }
+        key = new KeyCodec(info, program);
+        for (ActionRef ref : info.getActionRefsList()) {
+            P4InfoOuterClass.Action action = index.actions()
+                    .find(ref.getId())
+                    .orElseThrow(() -> P4RuntimeFailure.invalid("table " + name() + " refers to action id "
+                            + ref.getId() + ", which P4Info does not have"));
+            Action programAction = program.action(action.getPreamble().getName());
+            if (programAction == null) {
+                programAction = pipeline.action(action.getPreamble().getName());
+            }
+            if (programAction == null) {
+                throw P4RuntimeFailure.invalid(
+                        "P4Info's action " + action.getPreamble().getName() + " of table " + name()
+                                + " is not in the device configuration");
+            }
+            actions.put(ref.getId(), new ActionBinding(action, programAction));
+            scopes.put(ref.getId(), ref.getScope());
+        }
+        counted = info.getDirectResourceIdsList().stream()
+                .anyMatch(id -> index.directCounters().find(id).isPresent());
+        meter = info.getDirectResourceIdsList().stream()
+                .flatMap(id -> index.directMeters().find(id).stream())
+                .findFirst()
+                .orElse(null);
+    }
+
+    String name() {
+        return info.getPreamble().getName();
+    }
+
+    int id() {
+        return info.getPreamble().getId();
+    }
+
+    P4InfoOuterClass.Table info() {
+        return info;
+    }
+
+    Table program() {
+        return program;
+    }
+
+    KeyCodec key() {
+        return key;
+    }
+
+    boolean hasDirectCounter() {
+        return counted;
+    }
+
+    /** The direct meter, or null. */
+    P4InfoOuterClass.DirectMeter directMeter() {
+        return meter;
+    }
+
+    boolean isIndirect() {
+        return program.profile() != null;
+    }
+
+    boolean ages() {
+        return info.getIdleTimeoutBehavior() != P4InfoOuterClass.Table.IdleTimeoutBehavior.NO_TIMEOUT;
+    }
+
+    /** An action of the table by its id; {@code INVALID_ARGUMENT} that lists the valid ones otherwise. */
+    ActionBinding action(int id) {
+        ActionBinding action = actions.get(id);
+        if (action == null) {
+            throw P4RuntimeFailure.invalid("table " + name() + " has no action with id " + id + "; valid: "
+                    + P4RuntimeFailure.list(actions.values().stream()
+                            .map(a -> a.name() + "=" + a.id())
+                            .toList()));
+        }
+        return action;
+    }
+
+    /** As {@link #action}, and allowed in entries, or as default action (specification section 9.1.2). */
+    ActionBinding action(int id, boolean asDefault) {
+        ActionBinding action = action(id);
+        ActionRef.Scope scope = scopes.get(id);
+        if (scope == (asDefault ? ActionRef.Scope.TABLE_ONLY : ActionRef.Scope.DEFAULT_ONLY)) {
+            throw new P4RuntimeFailure(
+                    Status.Code.PERMISSION_DENIED,
+                    "action " + action.name() + " of table " + name() + " is " + scope + " and cannot be used as "
+                            + (asDefault ? "default action" : "an entry's action"));
+        }
+        return action;
+    }
+
+    /** The action with this name, or null. */
+    ActionBinding action(String actionName) {
+        for (ActionBinding action : actions.values()) {
+            if (action.name().equals(actionName)) {
+                return action;
+            }
+        }
+        return null;
+    }
+}

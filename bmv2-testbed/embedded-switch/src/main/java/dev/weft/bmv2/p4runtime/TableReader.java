@@ -1,0 +1,264 @@
+package dev.weft.bmv2.p4runtime;
+
+import com.google.protobuf.ByteString;
+import dev.weft.bmv2.control.CounterValue;
+import dev.weft.bmv2.control.DefaultEntry;
+import dev.weft.bmv2.control.EntryView;
+import dev.weft.bmv2.control.MatchValue;
+import dev.weft.bmv2.control.TableAction;
+import dev.weft.bmv2.control.TableControl;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import p4.v1.P4RuntimeOuterClass;
+import p4.v1.P4RuntimeOuterClass.CounterData;
+import p4.v1.P4RuntimeOuterClass.DirectCounterEntry;
+import p4.v1.P4RuntimeOuterClass.DirectMeterEntry;
+import p4.v1.P4RuntimeOuterClass.Entity;
+import p4.v1.P4RuntimeOuterClass.TableEntry;
+
+/** Reads table entries and direct resources, wildcards included (specification section 9.1.6). */
+final class TableReader {
+    private final LoadedPipeline pipeline;
+    private final TableControl tables;
+
+    TableReader(LoadedPipeline pipeline) {
+        this.pipeline = pipeline;
+        tables = pipeline.control().tables();
+    }
+
+    void read(TableEntry pattern, Consumer<Entity> out) {
+        if (pattern.hasMeterCounterData()) {
+            throw P4RuntimeFailure.unimplemented("this switch does not count packets per meter colour");
+        }
+        forTables(pattern, table -> {
+            if (pattern.getTableId() != 0) {
+                checkRequested(table, pattern);
+            }
+            if (pattern.getIsDefaultAction()) {
+                out.accept(entity(encodeDefault(table, pattern)));
+                return;
+            }
+            for (EntryView view : matching(table, pattern)) {
+                out.accept(entity(encode(table, view, pattern)));
+            }
+        });
+    }
+
+    void read(DirectCounterEntry request, Consumer<Entity> out) {
+        TableEntry pattern = request.getTableEntry();
+        forTables(pattern, table -> {
+            if (!table.hasDirectCounter()) {
+                refuseUnlessWildcard(pattern, table, "direct counter");
+                return;
+            }
+            if (pattern.getIsDefaultAction()) {
+                CounterValue value = tables.defaultEntry(table.name()).counter();
+                out.accept(directCounter(defaultKey(table), value));
+                return;
+            }
+            for (EntryView view : found(table, pattern)) {
+                out.accept(directCounter(key(table, view), view.counter()));
+            }
+        });
+    }
+
+    void read(DirectMeterEntry request, Consumer<Entity> out) {
+        if (request.hasCounterData()) {
+            throw P4RuntimeFailure.unimplemented("this switch does not count packets per meter colour");
+        }
+        TableEntry pattern = request.getTableEntry();
+        forTables(pattern, table -> {
+            if (table.directMeter() == null) {
+                refuseUnlessWildcard(pattern, table, "direct meter");
+                return;
+            }
+            for (EntryView view : found(table, pattern)) {
+                DirectMeterEntry.Builder entry = DirectMeterEntry.newBuilder().setTableEntry(key(table, view));
+                if (view.meter() != null) {
+                    entry.setConfig(MeterCodec.encode(view.meter()));
+                }
+                out.accept(Entity.newBuilder().setDirectMeterEntry(entry).build());
+            }
+        });
+    }
+
+    /** Extends a pattern by the direct resources that its table has. */
+    void requestDirectResources(TableEntry.Builder pattern) {
+        TableBinding table = pipeline.table(pattern.getTableId());
+        if (table.hasDirectCounter()) {
+            pattern.setCounterData(CounterData.getDefaultInstance());
+        }
+        if (table.directMeter() != null) {
+            pattern.setMeterConfig(P4RuntimeOuterClass.MeterConfig.getDefaultInstance());
+        }
+    }
+
+    /** An entry as a notification of its idleness shows it. */
+    TableEntry idle(TableBinding table, EntryView view) {
+        return encode(table, view, TableEntry.getDefaultInstance()).toBuilder()
+                .clearAction()
+                .build();
+    }
+
+    private void forTables(TableEntry pattern, Consumer<TableBinding> work) {
+        if (pattern.getTableId() == 0) {
+            if (pattern.getMatchCount() > 0 || pattern.hasAction() || pattern.getPriority() != 0) {
+                throw P4RuntimeFailure.invalid("a read of all tables (table_id 0) takes no match, action or priority");
+            }
+            pipeline.tables().forEach(work);
+        } else {
+            work.accept(pipeline.table(pattern.getTableId()));
+        }
+    }
+
+    private static void checkRequested(TableBinding table, TableEntry pattern) {
+        if (pattern.hasCounterData() && !table.hasDirectCounter()) {
+            throw P4RuntimeFailure.invalid("table " + table.name() + " has no direct counter");
+        }
+        if (pattern.hasMeterConfig() && table.directMeter() == null) {
+            throw P4RuntimeFailure.invalid("table " + table.name() + " has no direct meter");
+        }
+        if (pattern.hasTimeSinceLastHit() && (!table.ages() || pattern.getIsDefaultAction())) {
+            throw P4RuntimeFailure.invalid(
+                    "table " + table.name() + " has no idle time-outs" + (table.ages() ? " on its default entry" : ""));
+        }
+        if (pattern.getIsDefaultAction() && (pattern.getMatchCount() > 0 || pattern.getPriority() != 0)) {
+            throw P4RuntimeFailure.invalid(
+                    "the default entry of table " + table.name() + " has neither match nor priority");
+        }
+    }
+
+    private static void refuseUnlessWildcard(TableEntry pattern, TableBinding table, String resource) {
+        if (pattern.getTableId() != 0) {
+            throw P4RuntimeFailure.invalid("table " + table.name() + " has no " + resource);
+        }
+    }
+
+    /** As {@link #matching}, but a key that matches nothing is {@code NOT_FOUND}. */
+    private List<EntryView> found(TableBinding table, TableEntry pattern) {
+        List<EntryView> views = matching(table, pattern);
+        if (views.isEmpty() && pattern.getMatchCount() > 0) {
+            throw P4RuntimeFailure.notFound("table " + table.name() + " has no entry with this key and priority");
+        }
+        return views;
+    }
+
+    private List<EntryView> matching(TableBinding table, TableEntry pattern) {
+        List<MatchValue> key = pattern.getMatchCount() == 0 ? null : table.key().decode(pattern.getMatchList());
+        List<EntryView> views = new ArrayList<>();
+        if (key != null && (!table.key().hasPriority() || pattern.getPriority() > 0)) {
+            tables.get(table.name(), key, pattern.getPriority()).ifPresent(views::add);
+        } else {
+            tables.forEach(table.name(), views::add);
+        }
+        String action = wantedAction(table, pattern);
+        // Keys are compared as messages: their form there is canonical.
+        List<P4RuntimeOuterClass.FieldMatch> wanted =
+                key == null ? null : table.key().encode(key);
+        views.removeIf(view -> pattern.getPriority() != 0 && view.entry().priority() != pattern.getPriority()
+                || wanted != null && !table.key().encode(view.entry().key()).equals(wanted)
+                || action != null
+                        && !(view.entry().action() instanceof TableAction.Call call
+                                && call.action().equals(action))
+                || !matchesTag(EntryTag.of(view.entry().tag()), pattern));
+        return views;
+    }
+
+    private static String wantedAction(TableBinding table, TableEntry pattern) {
+        if (!pattern.hasAction()) {
+            return null;
+        }
+        if (!pattern.getAction().hasAction() || pattern.getAction().getAction().getParamsCount() > 0) {
+            throw P4RuntimeFailure.unimplemented(
+                    "reads of table " + table.name() + " can be filtered by action id only, without parameters");
+        }
+        return table.action(pattern.getAction().getAction().getActionId()).name();
+    }
+
+    private static boolean matchesTag(EntryTag tag, TableEntry pattern) {
+        ByteString metadata = pattern.getMetadata();
+        return (metadata.isEmpty() || metadata.equals(tag.metadata()))
+                && (pattern.getControllerMetadata() == 0
+                        || pattern.getControllerMetadata() == tag.controllerMetadata());
+    }
+
+    private TableEntry encode(TableBinding table, EntryView view, TableEntry pattern) {
+        EntryTag tag = EntryTag.of(view.entry().tag());
+        TableEntry.Builder entry = TableEntry.newBuilder()
+                .setTableId(table.id())
+                .addAllMatch(table.key().encode(view.entry().key()))
+                .setPriority(view.entry().priority())
+                .setAction(TableActions.encode(table, pipeline, view.entry().action(), tag))
+                .setMetadata(tag.metadata())
+                .setControllerMetadata(tag.controllerMetadata())
+                .setIdleTimeoutNs(view.entry().idleTimeoutNs())
+                .setIsConst(view.constant());
+        if (pattern.hasCounterData() && view.counter() != null) {
+            entry.setCounterData(counter(view.counter()));
+        }
+        if (pattern.hasMeterConfig() && view.meter() != null) {
+            entry.setMeterConfig(MeterCodec.encode(view.meter()));
+        }
+        if (pattern.hasTimeSinceLastHit() && table.ages()) {
+            entry.getTimeSinceLastHitBuilder().setElapsedNs(view.idleNs());
+        }
+        return entry.build();
+    }
+
+    private TableEntry encodeDefault(TableBinding table, TableEntry pattern) {
+        DefaultEntry view = tables.defaultEntry(table.name());
+        EntryTag tag = EntryTag.of(view.tag());
+        TableEntry.Builder entry = defaultKey(table).toBuilder()
+                .setMetadata(tag.metadata())
+                .setControllerMetadata(tag.controllerMetadata())
+                .setIsConst(table.info().getConstDefaultActionId() != 0);
+        if (view.call() != null) {
+            entry.setAction(P4RuntimeOuterClass.TableAction.newBuilder()
+                    .setAction(TableActions.encode(table, pipeline, view.call())));
+        } else if (table.action("NoAction") != null) {
+            // What a miss without a default action does is NoAction's meaning.
+            entry.getActionBuilder()
+                    .getActionBuilder()
+                    .setActionId(table.action("NoAction").id());
+        }
+        if (pattern.hasCounterData() && view.counter() != null) {
+            entry.setCounterData(counter(view.counter()));
+        }
+        return entry.build();
+    }
+
+    private static TableEntry key(TableBinding table, EntryView view) {
+        return TableEntry.newBuilder()
+                .setTableId(table.id())
+                .addAllMatch(table.key().encode(view.entry().key()))
+                .setPriority(view.entry().priority())
+                .build();
+    }
+
+    private static TableEntry defaultKey(TableBinding table) {
+        return TableEntry.newBuilder()
+                .setTableId(table.id())
+                .setIsDefaultAction(true)
+                .build();
+    }
+
+    private static Entity entity(TableEntry entry) {
+        return Entity.newBuilder().setTableEntry(entry).build();
+    }
+
+    private static Entity directCounter(TableEntry key, CounterValue value) {
+        DirectCounterEntry.Builder entry = DirectCounterEntry.newBuilder().setTableEntry(key);
+        if (value != null) {
+            entry.setData(counter(value));
+        }
+        return Entity.newBuilder().setDirectCounterEntry(entry).build();
+    }
+
+    private static CounterData counter(CounterValue value) {
+        return CounterData.newBuilder()
+                .setPacketCount(value.packets())
+                .setByteCount(value.bytes())
+                .build();
+    }
+}

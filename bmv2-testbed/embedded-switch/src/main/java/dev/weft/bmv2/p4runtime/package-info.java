@@ -1,0 +1,6 @@
+/**
+ * P4Runtime v1.4.1 in front of the embedded switch. Start at {@link dev.weft.bmv2.p4runtime.P4RuntimeTarget} (a device
+ * that runs a pipeline, or none yet), {@link dev.weft.bmv2.p4runtime.P4RuntimeService} (the gRPC service) and
+ * {@link dev.weft.bmv2.p4runtime.P4RuntimeServer} (TCP). Uses the control API and {@code p4/runtime} only.
+ */
+package dev.weft.bmv2.p4runtime;
