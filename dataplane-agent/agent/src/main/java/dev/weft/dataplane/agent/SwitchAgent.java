@@ -43,6 +43,9 @@ import p4.v1.P4RuntimeOuterClass.PacketIn;
 public final class SwitchAgent implements AgentControl, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SwitchAgent.class);
 
+    /** A target that is asked each round and says nothing for so long hangs, or its host is gone. */
+    private static final long SILENCE_LIMIT_NS = 5_000_000_000L;
+
     private final AgentOptions options;
     private final Scheduler scheduler;
     private final Counters counters = new Counters();
@@ -74,7 +77,7 @@ public final class SwitchAgent implements AgentControl, AutoCloseable {
                 scheduler,
                 counters,
                 new FromTarget());
-        this.cells = new StateCells(target, counters);
+        this.cells = new StateCells(target, scheduler, counters);
         this.senses = new Senses(target, scheduler, counters, this::metric);
         this.steering = new Steering(target, cells, senses, scheduler, counters);
         this.proxy = new P4RuntimeProxy(options.deviceId(), channel, target, options.pipeline(), counters);
@@ -128,6 +131,9 @@ public final class SwitchAgent implements AgentControl, AutoCloseable {
             return;
         }
         next = scheduler.schedule(configuration.periodNs(), this::round);
+        if (target.ready() && cells.silentNs() > SILENCE_LIMIT_NS) {
+            target.giveUp("no answer to state reads for " + SILENCE_LIMIT_NS / 1_000_000_000 + " s");
+        }
         if (target.ready()) {
             steering.round();
             senses.probe();

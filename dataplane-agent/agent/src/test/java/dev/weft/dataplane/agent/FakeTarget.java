@@ -52,6 +52,7 @@ final class FakeTarget extends P4RuntimeGrpc.P4RuntimeImplBase {
     int pushes;
     int stateWrites;
     boolean loseStateWrites;
+    boolean hang;
     Status.Code refuseWrites;
     private StreamObserver<StreamMessageResponse> stream;
 
@@ -136,6 +137,9 @@ final class FakeTarget extends P4RuntimeGrpc.P4RuntimeImplBase {
     }
 
     private void packet(PacketOut packet) {
+        if (hang) {
+            return;
+        }
         if (PacketOuts.operation(packet) != StateMessage.OUT_STATE) {
             submitted.add(packet);
             onSubmit.accept(packet);

@@ -51,6 +51,19 @@ class SwitchAgentTest {
     }
 
     @Test
+    void aTargetThatHangsIsGivenUp() {
+        s1.configure(two(Policy.JOINT));
+        s1.target.hang = true;
+        time.passMs(5_050);
+        assertThat(s1.agent.status().getTarget().getReason()).contains("no answer to state reads");
+        s1.target.hang = false;
+        time.passMs(200);
+        assertThat(s1.agent.status().getTarget().getState()).isEqualTo(TargetStatus.State.READY);
+        time.passMs(5_050);
+        assertThat(s1.agent.status().getTarget().getSessions()).isEqualTo(2);
+    }
+
+    @Test
     void reportsBecomeSharesOfCapacity() {
         s1.configure(s1.base()
                 .addLocalInstances(AgentFixture.local(1))

@@ -27,7 +27,6 @@ import org.slf4j.LoggerFactory;
 public final class AgentDaemon implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AgentDaemon.class);
     private static final long CALL_TIMEOUT_NS = 10_000_000_000L;
-    private static final int KEEP_ALIVE_SECONDS = 10;
     private static final int MAX_MESSAGE_BYTES = 128 << 20;
     private static final int END_SECONDS = 2;
 
@@ -72,12 +71,11 @@ public final class AgentDaemon implements AutoCloseable {
         Optional<AgentConfiguration> kept = file.isPresent() ? file.get().load() : Optional.empty();
         String target =
                 settings.target().getHostString() + ":" + settings.target().getPort();
+        // No keep-alive pings: bmv2's server takes one each five minutes and ends the session over more.
         ManagedChannel channel = P4RuntimeClient.limits(NettyChannelBuilder.forAddress(
                                 settings.target().getHostString(),
                                 settings.target().getPort())
                         .usePlaintext())
-                .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
-                .keepAliveWithoutCalls(false)
                 .build();
         RealTimeScheduler scheduler = new RealTimeScheduler("weft-agent-" + settings.deviceId(), settings.nanos());
         AgentOptions options = new AgentOptions(

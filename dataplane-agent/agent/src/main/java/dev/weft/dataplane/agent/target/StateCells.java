@@ -2,6 +2,7 @@ package dev.weft.dataplane.agent.target;
 
 import dev.weft.dataplane.agent.stats.Counters;
 import dev.weft.dataplane.agent.stats.Event;
+import dev.weft.dataplane.agent.time.Scheduler;
 import dev.weft.p4.program.wire.StateMessage;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,13 +20,17 @@ public final class StateCells {
     private static final int MOST_READERS = 4;
 
     private final Target target;
+    private final Scheduler scheduler;
     private final Counters counters;
     private final Map<Long, Integer> known = new HashMap<>();
     private final Map<Long, List<IntConsumer>> waiting = new HashMap<>();
     private int generation;
+    private boolean asked;
+    private long askedNs;
 
-    public StateCells(Target target, Counters counters) {
+    public StateCells(Target target, Scheduler scheduler, Counters counters) {
         this.target = target;
+        this.scheduler = scheduler;
         this.counters = counters;
     }
 
@@ -37,6 +42,7 @@ public final class StateCells {
     public void reset() {
         known.clear();
         waiting.clear();
+        asked = false;
         generation = (generation + 1) % GENERATIONS;
     }
 
@@ -73,8 +79,17 @@ public final class StateCells {
             readers.clear();
         }
         readers.add(then);
+        if (!asked) {
+            asked = true;
+            askedNs = scheduler.nowNs();
+        }
         counters.count(Event.CELL_READ);
         target.packetOut(PacketOuts.state(StateMessage.read(array, index, generation)));
+    }
+
+    /** How long the target has answered nothing although it was asked, nanoseconds; 0: it owes no answer. */
+    public long silentNs() {
+        return asked ? scheduler.nowNs() - askedNs : 0;
     }
 
     /** Takes the answer to a read; one from before the last {@link #reset} is not believed. */
@@ -82,6 +97,7 @@ public final class StateCells {
         if (answer.generation() != generation) {
             return;
         }
+        asked = false;
         List<IntConsumer> readers = waiting.remove(key(answer.array(), answer.index()));
         if (readers != null) {
             readers.forEach(reader -> reader.accept(answer.value()));

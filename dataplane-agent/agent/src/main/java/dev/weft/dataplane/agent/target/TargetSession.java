@@ -168,6 +168,13 @@ public final class TargetSession implements Target {
         session.open(bid);
     }
 
+    /** Gives the session up and opens another one: the target does not do its part. */
+    public void giveUp(String why) {
+        if (session != null) {
+            lost(why);
+        }
+    }
+
     private void lost(String why) {
         boolean first = state == TargetStatus.State.READY || sessions == 1;
         state = TargetStatus.State.DISCONNECTED;
