@@ -96,10 +96,7 @@ public final class TargetSession implements Target {
     public void close() {
         closed = true;
         retry.cancel();
-        if (session != null) {
-            session.close();
-            session = null;
-        }
+        leave();
         state = TargetStatus.State.DISCONNECTED;
         reason = "the agent is closed";
     }
@@ -175,14 +172,20 @@ public final class TargetSession implements Target {
         }
     }
 
+    /** Ends the session; what it still says, also while it ends, is not heard. */
+    private void leave() {
+        Session left = session;
+        session = null;
+        if (left != null) {
+            left.close();
+        }
+    }
+
     private void lost(String why) {
         boolean first = state == TargetStatus.State.READY || sessions == 1;
         state = TargetStatus.State.DISCONNECTED;
         reason = why;
-        if (session != null) {
-            session.close();
-            session = null;
-        }
+        leave();
         if (closed) {
             return;
         }
@@ -200,8 +203,7 @@ public final class TargetSession implements Target {
         if (!arbitration.primary() && arbitration.code() == Status.Code.NOT_FOUND) {
             // None is primary, and the bid must be at least the highest that the target has seen (section 5.1).
             bid = arbitration.electionId();
-            session.close();
-            session = null;
+            leave();
             connect();
             return;
         }

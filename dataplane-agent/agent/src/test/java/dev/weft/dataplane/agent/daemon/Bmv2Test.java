@@ -13,6 +13,7 @@ import dev.weft.dataplane.api.ConfigureRequest;
 import dev.weft.dataplane.api.GetStatusRequest;
 import dev.weft.dataplane.api.Policy;
 import dev.weft.dataplane.api.Pool;
+import dev.weft.dataplane.api.PoolStatus;
 import dev.weft.dataplane.api.TargetStatus;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
@@ -94,10 +95,15 @@ class Bmv2Test {
                 .isEqualTo(first.getPools(0).getSharesList());
     }
 
-    /** Adopted, planned, and each pair cell looked at once since. */
+    /** Adopted, planned, and some cells looked at since. */
     private static boolean settled(AgentStatus status) {
+        int mentions = status.getPoolsList().stream()
+                .flatMap(pool -> pool.getSharesList().stream())
+                .mapToInt(PoolStatus.Share::getMentions)
+                .sum();
         return status.getTarget().getState() == TargetStatus.State.READY
-                && count(status, Event.CELL_READ) >= 64 + 2 * CANDIDATES + 64;
+                && mentions == 128
+                && count(status, Event.CELL_READ) >= 64 + 2 * CANDIDATES + 128;
     }
 
     private static long count(AgentStatus status, Event event) {
