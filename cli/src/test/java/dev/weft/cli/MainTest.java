@@ -9,7 +9,7 @@ class MainTest {
     void helpNamesCommandsAndExitCodes() {
         Run run = Run.of("--help");
         assertThat(run.code()).isEqualTo(ExitCode.OK);
-        assertThat(run.out()).contains("Exit codes: 0 ok, 1 the result is a failure, 2 usage error");
+        assertThat(run.out()).contains("switch", "Exit codes: 0 ok, 1 the result is a failure, 2 usage error");
         assertThat(run.err()).isEmpty();
     }
 
@@ -22,7 +22,7 @@ class MainTest {
 
     @Test
     void usageErrorsAreOneLineAndCode2() {
-        for (String[] args : new String[][] {{}, {"nothing"}, {"--nothing"}}) {
+        for (String[] args : new String[][] {{}, {"nothing"}, {"--nothing"}, {"switch", "--nothing", "x"}}) {
             Run run = Run.of(args);
             assertThat(run.code()).isEqualTo(ExitCode.BAD_INPUT);
             assertThat(run.err()).startsWith("weft").contains("--help");

@@ -1,6 +1,8 @@
 package dev.weft.bmv2.p4runtime;
 
+import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
+import io.grpc.ServerCredentials;
 import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -32,7 +34,18 @@ public final class P4RuntimeServer implements AutoCloseable {
      * @param address where to listen; port 0 for any
      */
     public static P4RuntimeServer start(P4RuntimeService service, InetSocketAddress address) throws IOException {
-        Server server = NettyServerBuilder.forAddress(address)
+        return start(service, address, InsecureServerCredentials.create());
+    }
+
+    /**
+     * Starts to serve.
+     *
+     * @param address where to listen; port 0 for any
+     * @param credentials plain text or TLS
+     */
+    public static P4RuntimeServer start(
+            P4RuntimeService service, InetSocketAddress address, ServerCredentials credentials) throws IOException {
+        Server server = NettyServerBuilder.forAddress(address, credentials)
                 .addService(service)
                 .maxInboundMessageSize(MAX_MESSAGE_BYTES)
                 .build()

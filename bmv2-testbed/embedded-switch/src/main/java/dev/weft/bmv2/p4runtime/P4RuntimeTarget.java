@@ -5,6 +5,7 @@ import dev.weft.bmv2.PacketSink;
 import dev.weft.bmv2.control.SwitchControl;
 import dev.weft.bmv2.ports.PacketIngress;
 import dev.weft.bmv2.program.Program;
+import dev.weft.bmv2.trace.PacketTrace;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Optional;
@@ -20,6 +21,9 @@ import p4.v1.P4RuntimeOuterClass.ForwardingPipelineConfig;
  * <p>Packets must come in by {@link #receive}, not by the embedded switch itself. Thread-safe.
  */
 public final class P4RuntimeTarget implements PacketIngress {
+    /** As {@link Builder#cpuPort}: there is no packet-in and no packet-out. */
+    public static final int NO_CPU_PORT = -1;
+
     private final long deviceId;
     private final int cpuPort;
     private final LongSupplier nowNs;
@@ -71,7 +75,7 @@ public final class P4RuntimeTarget implements PacketIngress {
             this.deviceId = deviceId;
         }
 
-        /** The port of packet-in and packet-out; 255 if not given. */
+        /** The port of packet-in and packet-out; 255 if not given, {@link #NO_CPU_PORT} for none. */
         public Builder cpuPort(int port) {
             cpuPort = port;
             return this;
@@ -147,6 +151,17 @@ public final class P4RuntimeTarget implements PacketIngress {
         }
     }
 
+    /** As {@link #receive}, and tells what happened; empty while there is no pipeline. */
+    public Optional<PacketTrace> receiveTraced(int port, byte[] frame) {
+        LoadedPipeline pipeline = active;
+        if (pipeline == null) {
+            return Optional.empty();
+        }
+        PacketTrace trace = pipeline.target().receiveTraced(port, frame);
+        drain();
+        return Optional.of(trace);
+    }
+
     LoadedPipeline active() {
         return active;
     }
@@ -184,12 +199,12 @@ public final class P4RuntimeTarget implements PacketIngress {
                 sink.transmit(port, buffer, offset, length);
             }
         };
-        return options.apply(EmbeddedSwitch.builder(program)
-                        .clock(nowNs)
-                        .deviceId(deviceId)
-                        .cpuPort(cpuPort)
-                        .sink(split))
-                .build();
+        EmbeddedSwitch.Builder builder =
+                EmbeddedSwitch.builder(program).clock(nowNs).deviceId(deviceId).sink(split);
+        if (cpuPort != NO_CPU_PORT) {
+            builder.cpuPort(cpuPort);
+        }
+        return options.apply(builder).build();
     }
 
     private void post(Object event) {

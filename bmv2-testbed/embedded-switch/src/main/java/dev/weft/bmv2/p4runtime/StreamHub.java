@@ -135,6 +135,9 @@ final class StreamHub implements P4RuntimeTarget.Listener {
         if (pipeline == null) {
             throw noPipeline();
         }
+        if (target.cpuPort() == P4RuntimeTarget.NO_CPU_PORT) {
+            throw P4RuntimeFailure.precondition("this switch has no CPU port: start it with --cpu-port");
+        }
         byte[] frame;
         if (pipeline.packetOut() != null) {
             try {

@@ -1,0 +1,61 @@
+package dev.weft.cli;
+
+import dev.weft.bmv2.stf.StfSuite;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code weft stf}: packet tests of the embedded switch. */
+@Command(
+        name = "stf",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = {
+            "Run packet tests (STF, as p4c's corpus has them) on the embedded switch.",
+            "Each NAME.stf needs the program NAME.json beside it; it is skipped otherwise."
+        },
+        footer = {"", "Exit codes: 0 all passed, 1 some failed, 2 nothing to run."})
+final class StfCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private CommonOptions common;
+
+    @Parameters(arity = "1..*", paramLabel = "PATH", description = "folders (with all below them), scripts, programs")
+    private List<Path> paths;
+
+    @Override
+    public Integer call() throws IOException {
+        for (Path path : paths) {
+            if (!Files.exists(path)) {
+                throw CliException.badInput(path + ": no such file or folder: give a folder with NAME.stf, NAME.json");
+            }
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        List<String> lines = new ArrayList<>();
+        StfSuite.Summary summary = StfSuite.runAll(paths, line -> {
+            lines.add(line);
+            out.println(line);
+            out.flush();
+        });
+        if (summary.passed() + summary.failed() + summary.skipped() == 0) {
+            throw CliException.badInput("no *.stf under " + paths + ": give a folder with NAME.stf, NAME.json");
+        }
+        lines.remove(lines.size() - 1); // the summary line: the report has its numbers
+        common.writeReport(new Report(summary.passed(), summary.failed(), summary.skipped(), lines));
+        return summary.failed() == 0 ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    /** What {@code --report} gives; see docs/cli.md. */
+    record Report(int passed, int failed, int skipped, List<String> problems) {}
+}
