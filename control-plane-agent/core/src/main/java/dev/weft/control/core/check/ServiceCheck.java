@@ -1,6 +1,8 @@
 package dev.weft.control.core.check;
 
 import dev.weft.control.core.model.Demand;
+import dev.weft.control.core.model.Instance;
+import dev.weft.control.core.model.Protocol;
 import dev.weft.control.core.model.SemanticModel;
 import dev.weft.control.core.model.Service;
 import java.util.HashMap;
@@ -8,6 +10,9 @@ import java.util.Map;
 
 /** Services have instances, and each traffic class has one demand. */
 final class ServiceCheck {
+    /** Packets from or to this UDP port carry an agent header (docs/wire-formats.md). */
+    private static final int AGENT_PORT = 22342;
+
     private ServiceCheck() {}
 
     static void check(SemanticModel model, Findings findings) {
@@ -15,6 +20,17 @@ final class ServiceCheck {
             if (service.instances().isEmpty()) {
                 findings.error(
                         service, "has no instances", "add at least one under \"instances\", or remove the service");
+            }
+            for (Instance instance : service.instances()) {
+                boolean mixed = (instance.port() == AGENT_PORT) != (service.port() == AGENT_PORT);
+                if (service.protocol() == Protocol.UDP && mixed) {
+                    findings.error(
+                            instance,
+                            "its port is " + instance.port() + " and that of " + service.id() + " is " + service.port()
+                                    + ": packets would gain or lose the agent header that UDP port " + AGENT_PORT
+                                    + " announces",
+                            "use " + AGENT_PORT + " for both or for neither");
+                }
             }
             Map<String, Demand> byClass = new HashMap<>();
             for (Demand demand : service.demands()) {

@@ -202,6 +202,6 @@ final class SchemaCheck {
         String shortened = text.length() > 60 ? text.substring(0, 57) + "..." : text;
         return value.isTextual()
                 ? "\"" + shortened.replaceAll("\\s+", " ") + "\""
-                : value.isNull() ? "empty" : shortened;
+                : value.isNull() ? "nothing" : shortened;
     }
 }

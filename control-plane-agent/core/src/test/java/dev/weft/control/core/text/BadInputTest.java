@@ -164,6 +164,11 @@ class BadInputTest {
                                 "test.yaml:19: service/render: has no instances; add at least one under \"instances\", or remove the service")),
                 arguments(
                         "{id: r2, host: h1, port: 9001}",
+                        "{id: r2, host: h1, port: 22342}",
+                        List.of(
+                                "test.yaml:28: instance/r2: its port is 22342 and that of service/render is 9000: packets would gain or lose the agent header that UDP port 22342 announces; use 22342 for both or for neither")),
+                arguments(
+                        "{id: r2, host: h1, port: 9001}",
                         "{id: r2, host: h1, port: 9000}",
                         List.of(
                                 "test.yaml:28: instance/r2: endpoint h1 udp port 9000 already belongs to instance/r1 on line 27; give each instance on a host its own port")),
