@@ -1,0 +1,130 @@
+package dev.weft.cli;
+
+import dev.weft.control.core.model.SemanticModel;
+import dev.weft.control.daemon.Controller;
+import dev.weft.lab.netns.NetnsReport;
+import dev.weft.lab.netns.NetnsScene;
+import dev.weft.lab.netns.SceneException;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code weft scene}: scenes on real hosts. */
+@Command(
+        name = "scene",
+        description = "Play a scene on real Linux hosts in network namespaces (needs root).",
+        mixinStandardHelpOptions = true,
+        subcommands = SceneCommand.Netns.class)
+final class SceneCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new picocli.CommandLine.ParameterException(spec.commandLine(), "give a scene: netns");
+    }
+
+    /** {@code weft scene netns}. */
+    @Command(
+            name = "netns",
+            description = {
+                "curl and ping from client namespaces to real HTTP servers behind one anycast address.",
+                "Everything runs in network namespaces that the scene makes and removes, also on Ctrl-C."
+            },
+            mixinStandardHelpOptions = true)
+    static final class Netns implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Mixin
+        private CommonOptions common;
+
+        @Parameters(
+                arity = "0..1",
+                paramLabel = "FILE",
+                defaultValue = "examples/netns.yaml",
+                description = "semantic file (default ${DEFAULT-VALUE} of the project)")
+        private Path file;
+
+        @Option(
+                names = "--inside",
+                hidden = true,
+                paramLabel = "PID",
+                description = "second process: runs in the namespace made by process PID")
+        private long inside;
+
+        @Override
+        public Integer call() {
+            PrintWriter out = spec.commandLine().getOut();
+            Path chosen = ProjectFiles.find(file);
+            SemanticModel model = ControlPlane.model(Controller.create(), chosen);
+            NetnsScene scene = new NetnsScene(model, line -> {
+                out.println(line);
+                out.flush();
+            });
+            return inside == 0
+                    ? translated(() -> scene.supervise(secondProcess(chosen)))
+                    : translated(() -> play(scene, out));
+        }
+
+        private int play(NetnsScene scene, PrintWriter out) {
+            List<String> program = new ArrayList<>(weft());
+            program.add("switch");
+            NetnsReport report =
+                    scene.play(inside, new NetnsScene.Target("weft", new Version().getVersion()[0], program));
+            common.writeReport(report);
+            out.printf(
+                    "%s: %d clients, %d requests: %d failed, %d pings lost, %d affinity violations%n",
+                    report.passed() ? "ok" : "FAILED",
+                    report.clients(),
+                    report.requests(),
+                    report.failed(),
+                    report.lost(),
+                    report.affinityViolations());
+            out.printf(
+                    "%s had %.0f %% of the new connections, and %.0f %% after it was slowed to a tenth%n",
+                    report.slowed(), 100 * report.slowedShareBefore(), 100 * report.slowedShareAfter());
+            return report.passed() ? ExitCode.OK : ExitCode.FAILED;
+        }
+
+        private List<String> secondProcess(Path chosen) {
+            List<String> command = new ArrayList<>(weft());
+            command.addAll(List.of("scene", "netns", chosen.toAbsolutePath().toString()));
+            common.reportFile()
+                    .ifPresent(report ->
+                            command.addAll(List.of("--report", report.toAbsolutePath().toString())));
+            if (common.verbose()) {
+                command.add("-v");
+            }
+            command.add("--inside");
+            return command;
+        }
+
+        /** This very JVM's command, for a process of its own. */
+        private static List<String> weft() {
+            List<String> command = new ArrayList<>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+            command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+            return command;
+        }
+
+        private static int translated(Supplier<Integer> scene) {
+            try {
+                return ControlPlane.translated(scene);
+            } catch (SceneException e) {
+                throw CliException.failed(e.getMessage(), e);
+            }
+        }
+    }
+}
