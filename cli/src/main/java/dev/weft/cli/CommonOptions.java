@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -75,6 +76,11 @@ public final class CommonOptions {
     /** Whether {@code -v} was given. */
     public boolean verbose() {
         return verbose;
+    }
+
+    /** Where {@code --report} asks for the report. */
+    Optional<Path> reportFile() {
+        return Optional.ofNullable(report);
     }
 
     /** Whether {@code --report} was given. */
