@@ -14,7 +14,12 @@ import picocli.CommandLine.Spec;
         description = "AI agents as first-class citizens of a programmable network.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {SwitchCommand.class, StfCommand.class, AgentCommand.class},
+        subcommands = {
+            SwitchCommand.class,
+            AgentCommand.class,
+            SceneCommand.class,
+            StfCommand.class,
+        },
         footer = {"", "Exit codes: 0 ok, 1 the result is a failure, 2 usage error or bad input."})
 public final class Main implements Runnable {
     @Spec

@@ -6,7 +6,6 @@ import dev.weft.lab.netns.NetnsReport;
 import dev.weft.lab.netns.NetnsScene;
 import dev.weft.lab.netns.SceneException;
 import java.io.PrintWriter;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +55,9 @@ final class SceneCommand implements Runnable {
                 description = "semantic file (default ${DEFAULT-VALUE} of the project)")
         private Path file;
 
+        @Mixin
+        private TargetOptions target;
+
         @Option(
                 names = "--inside",
                 hidden = true,
@@ -67,6 +69,7 @@ final class SceneCommand implements Runnable {
         public Integer call() {
             PrintWriter out = spec.commandLine().getOut();
             Path chosen = ProjectFiles.find(file);
+            NetnsScene.Target switches = target.target();
             SemanticModel model = ControlPlane.model(Controller.create(), chosen);
             NetnsScene scene = new NetnsScene(model, line -> {
                 out.println(line);
@@ -74,14 +77,11 @@ final class SceneCommand implements Runnable {
             });
             return inside == 0
                     ? translated(() -> scene.supervise(secondProcess(chosen)))
-                    : translated(() -> play(scene, out));
+                    : translated(() -> play(scene, switches, out));
         }
 
-        private int play(NetnsScene scene, PrintWriter out) {
-            List<String> program = new ArrayList<>(weft());
-            program.add("switch");
-            NetnsReport report =
-                    scene.play(inside, new NetnsScene.Target("weft", new Version().getVersion()[0], program));
+        private int play(NetnsScene scene, NetnsScene.Target switches, PrintWriter out) {
+            NetnsReport report = scene.play(inside, switches);
             common.writeReport(report);
             out.printf(
                     "%s: %d clients, %d requests: %d failed, %d pings lost, %d affinity violations%n",
@@ -98,8 +98,9 @@ final class SceneCommand implements Runnable {
         }
 
         private List<String> secondProcess(Path chosen) {
-            List<String> command = new ArrayList<>(weft());
+            List<String> command = new ArrayList<>(TargetOptions.weft());
             command.addAll(List.of("scene", "netns", chosen.toAbsolutePath().toString()));
+            command.addAll(target.arguments());
             common.reportFile()
                     .ifPresent(report ->
                             command.addAll(List.of("--report", report.toAbsolutePath().toString())));
@@ -107,15 +108,6 @@ final class SceneCommand implements Runnable {
                 command.add("-v");
             }
             command.add("--inside");
-            return command;
-        }
-
-        /** This very JVM's command, for a process of its own. */
-        private static List<String> weft() {
-            List<String> command = new ArrayList<>();
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-            command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
             return command;
         }
 

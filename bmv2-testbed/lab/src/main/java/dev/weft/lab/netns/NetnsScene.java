@@ -13,6 +13,7 @@ import dev.weft.control.daemon.ApplyReport;
 import dev.weft.control.daemon.Channels;
 import dev.weft.control.daemon.Controller;
 import dev.weft.dataplane.agent.daemon.AgentDaemon;
+import dev.weft.dataplane.api.TargetStatus;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -41,6 +42,9 @@ public final class NetnsScene {
     private static final int FIRST_TARGET_PORT = 9601;
     private static final long SERVICE_US = 3_000;
     private static final long SETTLE_MS = 1_500;
+    private static final long AGENT_PERIOD_NS = 10_000_000;
+    private static final int AGENT_READY_TRIES = 200;
+    private static final long AGENT_READY_PAUSE_MS = 100;
 
     private final SemanticModel model;
     private final Consumer<String> say;
@@ -58,6 +62,15 @@ public final class NetnsScene {
      * @param program the command that takes the arguments of {@code simple_switch_grpc}
      */
     public record Target(String name, String version, List<String> program) {}
+
+    /**
+     * Asks a target's program for its version.
+     *
+     * @throws SceneException if it cannot say it
+     */
+    public static String versionOf(String program) {
+        return Commands.run(program, "--version").strip();
+    }
 
     /**
      * Makes the namespaces, runs {@code inside} in the one of the switches, and removes them.
@@ -252,18 +265,34 @@ public final class NetnsScene {
         return instances;
     }
 
-    private void startAgents(Map<String, SwitchProcess> switches, Deque<AutoCloseable> running) throws IOException {
+    private void startAgents(Map<String, SwitchProcess> switches, Deque<AutoCloseable> running)
+            throws IOException, InterruptedException {
+        List<AgentDaemon> agents = new ArrayList<>();
         for (SwitchNode node : model.network().switches()) {
-            push(
-                    running,
-                    AgentDaemon.start(new AgentDaemon.Settings(
-                            new InetSocketAddress("127.0.0.1", switches.get(node.name()).grpcPort()),
-                            node.device(),
-                            endpoint(node),
-                            10_000_000,
-                            Optional.empty(),
-                            System::nanoTime)));
+            AgentDaemon agent = AgentDaemon.start(new AgentDaemon.Settings(
+                    new InetSocketAddress("127.0.0.1", switches.get(node.name()).grpcPort()),
+                    node.device(),
+                    endpoint(node),
+                    AGENT_PERIOD_NS,
+                    Optional.empty(),
+                    System::nanoTime));
+            push(running, agent);
+            agents.add(agent);
         }
+        for (AgentDaemon agent : agents) {
+            awaitTarget(agent);
+        }
+    }
+
+    private static void awaitTarget(AgentDaemon agent) throws InterruptedException {
+        for (int i = 0; i < AGENT_READY_TRIES; i++) {
+            if (agent.status().getTarget().getState() == TargetStatus.State.READY) {
+                return;
+            }
+            TimeUnit.MILLISECONDS.sleep(AGENT_READY_PAUSE_MS);
+        }
+        throw new SceneException("the agent at port " + agent.port() + " has no session with its switch: "
+                + agent.status().getTarget().getReason());
     }
 
     private static InetSocketAddress endpoint(SwitchNode node) {

@@ -1,0 +1,86 @@
+package dev.weft.cli;
+
+import dev.weft.lab.netns.NetnsScene;
+import dev.weft.lab.netns.SceneException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import picocli.CommandLine.Option;
+
+/** Which switch forwards the packets: the embedded one or bmv2; use as a picocli mixin. */
+final class TargetOptions {
+    enum Kind {
+        weft,
+        bmv2
+    }
+
+    private static final String BMV2 = "simple_switch_grpc";
+
+    @Option(
+            names = "--target",
+            defaultValue = "weft",
+            description = "what forwards the packets: ${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE})")
+    private Kind kind;
+
+    @Option(
+            names = "--bmv2",
+            paramLabel = "PATH",
+            description = "simple_switch_grpc of bmv2 (default: WEFT_BMV2, or on the PATH)")
+    private Path bmv2;
+
+    /**
+     * The target that was chosen.
+     *
+     * @throws CliException (exit code 2) if bmv2 is asked for and not to be found
+     */
+    NetnsScene.Target target() {
+        if (kind == Kind.weft) {
+            List<String> program = new ArrayList<>(weft());
+            program.add("switch");
+            return new NetnsScene.Target("weft", new Version().getVersion()[0], program);
+        }
+        String path = bmv2Path().toString();
+        try {
+            return new NetnsScene.Target("bmv2", NetnsScene.versionOf(path), List.of(path));
+        } catch (SceneException e) {
+            throw CliException.badInput(e.getMessage(), e);
+        }
+    }
+
+    /** These options again, for a process of our own: sudo and namespaces may drop the environment. */
+    List<String> arguments() {
+        return kind == Kind.weft
+                ? List.of()
+                : List.of("--target", "bmv2", "--bmv2", bmv2Path().toAbsolutePath().toString());
+    }
+
+    /** The command of this very JVM. */
+    static List<String> weft() {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        return command;
+    }
+
+    private Path bmv2Path() {
+        String environment = System.getenv("WEFT_BMV2");
+        if (bmv2 != null || environment != null) {
+            Path named = bmv2 != null ? bmv2 : Path.of(environment);
+            if (!Files.isExecutable(named)) {
+                throw CliException.badInput((bmv2 != null ? "--bmv2 " : "WEFT_BMV2=") + named
+                        + ": no executable file: give the path of bmv2's " + BMV2);
+            }
+            return named;
+        }
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
+                .map(folder -> Path.of(folder, BMV2))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseThrow(() -> CliException.badInput("--target bmv2: " + BMV2
+                        + " is not on the PATH: install bmv2, or give --bmv2 PATH or WEFT_BMV2"));
+    }
+}
