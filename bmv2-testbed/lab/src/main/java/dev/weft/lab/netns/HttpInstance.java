@@ -41,6 +41,7 @@ public final class HttpInstance {
     private final AtomicInteger completed = new AtomicInteger();
     private volatile double speed = 1;
     private volatile double meanServiceUs;
+    private int reports; // touched by the timer's thread only
 
     private HttpInstance(String name, int number, int workers, long serviceUs) {
         this.name = name;
@@ -74,7 +75,8 @@ public final class HttpInstance {
         server.createContext("/", this::answer);
         server.createContext("/stream/", exchange -> stream(exchange, timer));
         server.start();
-        try (DatagramSocket socket = new DatagramSocket()) {
+        // An agent believes a report that comes from the instance's own address and port.
+        try (DatagramSocket socket = new DatagramSocket(port)) {
             timer.scheduleAtFixedRate(() -> report(socket, agent), 0, REPORT_PERIOD_MS, TimeUnit.MILLISECONDS);
             System.out.println("ready");
             BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -138,15 +140,14 @@ public final class HttpInstance {
         int waiting = Math.min(load - running, 0xffff);
         int meanUs = (int) Math.min(meanServiceUs, (1 << 30) - 1);
         int delayUs = (int) Math.min((waiting / (double) workers + 1) * meanUs, (1 << 30) - 1);
-        int sequence = completed.get();
         ByteBuffer bytes = ByteBuffer.allocate(AgentHeader.BYTES + Feedback.BYTES + ComputeReport.BYTES);
         AgentHeader.message(AgentHeader.METRIC)
                 .subject(AgentHeader.TOOL, 0)
                 .next(AgentHeader.NEXT_FEEDBACK)
                 .build()
                 .write(bytes);
-        new Feedback(0, Math.min(load, 0xffff), delayUs, sequence).write(bytes);
-        new ComputeReport(number, workers, waiting, running, meanUs, sequence, 1000 * running / workers).write(bytes);
+        new Feedback(0, Math.min(load, 0xffff), delayUs, ++reports).write(bytes);
+        new ComputeReport(number, workers, waiting, running, meanUs, completed.get(), 1000 * running / workers).write(bytes);
         try {
             socket.send(new DatagramPacket(bytes.array(), bytes.position(), agent, AgentHeader.UDP_PORT));
         } catch (IOException e) {
