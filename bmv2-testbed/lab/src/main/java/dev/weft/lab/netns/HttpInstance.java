@@ -7,12 +7,14 @@ import dev.weft.p4.program.wire.ComputeReport;
 import dev.weft.p4.program.wire.Feedback;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URL;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
@@ -32,6 +34,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class HttpInstance {
     private static final int REPORT_PERIOD_MS = 10;
     private static final int STREAM_PERIOD_MS = 50;
+    private static final int WARM_UP_REQUESTS = 300;
 
     private final String name;
     private final int number;
@@ -75,6 +78,7 @@ public final class HttpInstance {
         server.createContext("/", this::answer);
         server.createContext("/stream/", exchange -> stream(exchange, timer));
         server.start();
+        warmUp(port);
         // An agent believes a report that comes from the instance's own address and port.
         try (DatagramSocket socket = new DatagramSocket(port)) {
             timer.scheduleAtFixedRate(() -> report(socket, agent), 0, REPORT_PERIOD_MS, TimeUnit.MILLISECONDS);
@@ -89,6 +93,21 @@ public final class HttpInstance {
             server.stop(0);
             pool.shutdownNow();
         }
+    }
+
+    /** A fresh JVM is slow; who steers by measured service times must not take that for the server's speed. */
+    private void warmUp(int port) throws IOException {
+        URL url = new URL("http://127.0.0.1:" + port + "/");
+        double normal = speed;
+        speed = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < WARM_UP_REQUESTS; i++) {
+            try (InputStream in = url.openStream()) {
+                in.readAllBytes();
+            }
+        }
+        speed = normal;
+        meanServiceUs = serviceNs / 1_000.0;
+        completed.set(0);
     }
 
     private void answer(HttpExchange exchange) throws IOException {

@@ -21,7 +21,8 @@ import java.util.stream.Collectors;
 /** Pings and requests from every client, then one instance slowed to a tenth under long connections. */
 final class NetnsStory {
     private static final int PINGS = 5;
-    private static final int CONNECTIONS = 100;
+    private static final int CONNECTIONS = 40;
+    private static final int CURLS = 4; // at once, in each client
     private static final int KEPT_REQUESTS = 20;
     private static final int STREAM_LINES = 120; // 6 s: longer than all that happens meanwhile
     private static final Pattern RECEIVED = Pattern.compile("(\\d+) packets transmitted, (\\d+) received");
@@ -136,7 +137,9 @@ final class NetnsStory {
     private Map<String, Integer> connections(List<Host> clients) {
         List<Curl> running = new ArrayList<>();
         for (Host client : clients) {
-            running.add(Curl.connections(namespaces.host(client.name()), url, CONNECTIONS));
+            for (int i = 0; i < CURLS; i++) {
+                running.add(Curl.connections(namespaces.host(client.name()), url, CONNECTIONS));
+            }
         }
         Map<String, Integer> counts = new TreeMap<>();
         names.forEach(name -> counts.put(name, 0));
