@@ -102,8 +102,8 @@ final class SceneCommand implements Runnable {
             command.addAll(List.of("scene", "netns", chosen.toAbsolutePath().toString()));
             command.addAll(target.arguments());
             common.reportFile()
-                    .ifPresent(report ->
-                            command.addAll(List.of("--report", report.toAbsolutePath().toString())));
+                    .ifPresent(report -> command.addAll(
+                            List.of("--report", report.toAbsolutePath().toString())));
             if (common.verbose()) {
                 command.add("-v");
             }

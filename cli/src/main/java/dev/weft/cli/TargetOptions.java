@@ -54,7 +54,11 @@ final class TargetOptions {
     List<String> arguments() {
         return kind == Kind.weft
                 ? List.of()
-                : List.of("--target", "bmv2", "--bmv2", bmv2Path().toAbsolutePath().toString());
+                : List.of(
+                        "--target",
+                        "bmv2",
+                        "--bmv2",
+                        bmv2Path().toAbsolutePath().toString());
     }
 
     /** The command of this very JVM. */

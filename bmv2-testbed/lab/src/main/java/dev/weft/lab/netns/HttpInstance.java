@@ -166,7 +166,8 @@ public final class HttpInstance {
                 .build()
                 .write(bytes);
         new Feedback(0, Math.min(load, 0xffff), delayUs, ++reports).write(bytes);
-        new ComputeReport(number, workers, waiting, running, meanUs, completed.get(), 1000 * running / workers).write(bytes);
+        new ComputeReport(number, workers, waiting, running, meanUs, completed.get(), 1000 * running / workers)
+                .write(bytes);
         try {
             socket.send(new DatagramPacket(bytes.array(), bytes.position(), agent, AgentHeader.UDP_PORT));
         } catch (IOException e) {

@@ -49,8 +49,8 @@ final class SwitchProcess implements AutoCloseable {
         // bmv2 opens a debugging server of its own for each switch.
         command.addAll(List.of("--thrift-port", Integer.toString(grpcPort + 1000)));
         ports.forEach((port, device) -> command.addAll(List.of("-i", port + "@" + device)));
-        command.addAll(List.of(
-                "--", "--grpc-server-addr", "127.0.0.1:" + grpcPort, "--cpu-port", Integer.toString(CPU_PORT)));
+        command.addAll(
+                List.of("--", "--grpc-server-addr", "127.0.0.1:" + grpcPort, "--cpu-port", Integer.toString(CPU_PORT)));
         Path log = logs.resolve(name + ".log");
         try {
             Process process = new ProcessBuilder(command)
