@@ -15,8 +15,12 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         subcommands = {
+            ValidateCommand.class,
+            PlanCommand.class,
+            ApplyCommand.class,
             SwitchCommand.class,
             AgentCommand.class,
+            ControllerCommand.class,
             SceneCommand.class,
             StfCommand.class,
         },
