@@ -46,7 +46,7 @@ final class SwitchProcess {
         this.common = common;
     }
 
-    /** Runs until SIGINT, SIGTERM or an interrupt of the thread. Returns an {@link ExitCode}. */
+    /** Runs until SIGINT or SIGTERM; an {@link InterruptedException} stops it too. Returns an {@link ExitCode}. */
     int run() throws IOException, InterruptedException {
         // Files first: a mistake in them must not open ports for a moment.
         ForwardingPipelineConfig pipeline = settings.json() == null ? null : pipeline();
