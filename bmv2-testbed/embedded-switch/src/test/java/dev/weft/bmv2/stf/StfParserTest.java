@@ -1,0 +1,66 @@
+package dev.weft.bmv2.stf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StfParserTest {
+    @Test
+    void readsTheExamplesOfTheReferenceGrammar() {
+        List<StfCommand> script = StfParser.parse("""
+                ADD test2 100 data.f2:0x04040404 c4_6(val4:0x4040, val5:0x5050)
+                add tab1 dstAddr:0xa1a2a3a4a5a6 act(port:2) = A
+                add test1 0 data.$valid:0b1 data.f1:0x****0101 setb1(val:0x7f, port:2)   # comment
+                add "a b".t h[2].x:10/24 a()
+                setdefault ethertype_match l2_packet()
+                expect 1 *1010101 03030303 $
+                packet 0 0101 0101
+                expect 5
+                mc_node_create 5 1 2
+                wait
+                """);
+        assertThat(script)
+                .containsExactly(
+                        new StfCommand.Add(
+                                "test2",
+                                100,
+                                List.of(new StfCommand.Binding("data.f2", "0x04040404")),
+                                "c4_6",
+                                List.of(
+                                        new StfCommand.Binding("val4", "0x4040"),
+                                        new StfCommand.Binding("val5", "0x5050"))),
+                        new StfCommand.Add(
+                                "tab1",
+                                null,
+                                List.of(new StfCommand.Binding("dstAddr", "0xa1a2a3a4a5a6")),
+                                "act",
+                                List.of(new StfCommand.Binding("port", "2"))),
+                        new StfCommand.Add(
+                                "test1",
+                                0,
+                                List.of(
+                                        new StfCommand.Binding("data.$valid", "0b1"),
+                                        new StfCommand.Binding("data.f1", "0x****0101")),
+                                "setb1",
+                                List.of(new StfCommand.Binding("val", "0x7f"), new StfCommand.Binding("port", "2"))),
+                        new StfCommand.Add(
+                                "a b.t", null, List.of(new StfCommand.Binding("h[2].x", "10/24")), "a", List.of()),
+                        new StfCommand.SetDefault("ethertype_match", "l2_packet", List.of()),
+                        new StfCommand.Expect(1, "*101010103030303$"),
+                        new StfCommand.Packet(0, "01010101"),
+                        new StfCommand.Expect(5, null),
+                        new StfCommand.Cli("mc_node_create", List.of("5", "1", "2")),
+                        new StfCommand.Ignored("wait"));
+    }
+
+    @Test
+    void refusesByLine() {
+        assertThatThrownBy(() -> StfParser.parse("wait\nfrobnicate 1\n"))
+                .isInstanceOf(StfException.class)
+                .hasMessage("line 2: 'frobnicate' is not an STF statement");
+        assertThatThrownBy(() -> StfParser.parse("packet 0 0g")).hasMessageContaining("line 1: not packet data");
+        assertThatThrownBy(() -> StfParser.parse("add t k:1 a(")).hasMessageContaining("ends too early");
+    }
+}
