@@ -45,6 +45,8 @@ final class ControllerCommand implements Callable<Integer> {
         if (!Files.exists(source)) {
             throw CliException.badInput(source + ": no such file: give the path of a semantic file");
         }
+        // What this command does is what it logs: without -v too.
+        System.setProperty("org.slf4j.simpleLogger.log.dev.weft.control.daemon", "info");
         Controller controller = controlPlane.controller();
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);

@@ -26,7 +26,10 @@ public final class ExplanationText {
                     hop.steps().stream().mapToInt(s -> s.table().length()).max().orElse(0);
             for (Explanation.Step step : hop.steps()) {
                 String table = String.format(Locale.ROOT, "   %-" + Math.max(1, width) + "s  ", step.table());
-                out.add(table + (step.hit() ? "[" + step.entry() + "] -> " : "no entry -> ") + step.action());
+                out.add(table
+                        + (step.hit() ? "[" + step.entry() + "]" : "no entry (" + step.note() + ")")
+                        + " -> "
+                        + step.action());
                 for (Explanation.Source source : step.statements()) {
                     out.add(" ".repeat(table.length()) + "because of " + source);
                 }

@@ -31,6 +31,7 @@ import java.util.concurrent.TimeoutException;
 import p4.v1.P4RuntimeOuterClass.ActionProfileGroup;
 import p4.v1.P4RuntimeOuterClass.ActionProfileMember;
 import p4.v1.P4RuntimeOuterClass.Entity;
+import p4.v1.P4RuntimeOuterClass.ForwardingPipelineConfig;
 import p4.v1.P4RuntimeOuterClass.GetForwardingPipelineConfigRequest.ResponseType;
 import p4.v1.P4RuntimeOuterClass.MeterEntry;
 import p4.v1.P4RuntimeOuterClass.TableEntry;
@@ -93,15 +94,18 @@ final class SwitchSession implements AutoCloseable {
 
     private void probe() {
         try {
-            boolean same = client.getPipeline(ResponseType.P4INFO_AND_COOKIE)
-                    .getP4Info()
-                    .equals(pipeline.p4Info());
-            running = same ? StatusReport.Pipeline.MATCH : StatusReport.Pipeline.OTHER;
+            ForwardingPipelineConfig config = client.getPipeline(ResponseType.P4INFO_AND_COOKIE);
+            // Unset: the switch has not been configured yet (P4Runtime 1.4.1, section 7.3).
+            running = !config.hasP4Info()
+                    ? StatusReport.Pipeline.NONE
+                    : config.getP4Info().equals(pipeline.p4Info())
+                            ? StatusReport.Pipeline.MATCH
+                            : StatusReport.Pipeline.OTHER;
         } catch (P4RuntimeException e) {
             if (e.code() != Status.Code.FAILED_PRECONDITION) {
                 throw unreachable(e, e.code());
             }
-            running = StatusReport.Pipeline.NONE; // P4Runtime 1.4.1, section 7.3
+            running = StatusReport.Pipeline.NONE; // what PI answers instead
         }
         try {
             agent = Optional.of(agentStub().getConfiguration(GetConfigurationRequest.getDefaultInstance()));

@@ -108,10 +108,15 @@ public final class Explainer {
                 || pool.candidates().stream().anyMatch(candidate -> ("instance/" + candidate.name()).equals(id));
     }
 
+    /** Returns what it means that a table, by its full or last name, has no entry for a packet. */
+    public static String miss(String table) {
+        return MISSES.getOrDefault(Names.last(table), "no entry");
+    }
+
     private Step step(String switchName, TraceFact fact) {
         String table = Names.last(fact.table());
         if (fact.entry().isEmpty()) {
-            String why = MISSES.getOrDefault(table, "no entry");
+            String why = miss(table);
             return new Step(fact, List.of(), table + ": no match -> " + Names.last(fact.action()) + "   # " + why);
         }
         List<Statement> statements = entry(switchName, fact.entry().get());

@@ -1,0 +1,137 @@
+package dev.weft.cli;
+
+import dev.weft.control.core.model.SemanticModel;
+import dev.weft.control.daemon.Controller;
+import dev.weft.control.daemon.StatusReport;
+import dev.weft.control.daemon.StatusReport.AgentView;
+import dev.weft.control.daemon.StatusReport.SwitchStatus;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code weft status}: what the switches hold, beside what the file asks for. */
+@Command(
+        name = "status",
+        description = "Show what each switch holds and its agent knows; exit code 1 unless all is as the file says.",
+        mixinStandardHelpOptions = true)
+final class StatusCommand implements Callable<Integer> {
+    private static final double US_PER_MS = 1000.0;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private CommonOptions common;
+
+    @Mixin
+    private ControlPlane controlPlane;
+
+    @Parameters(paramLabel = "FILE", description = "semantic file (YAML)")
+    private Path file;
+
+    @Override
+    public Integer call() {
+        Controller controller = controlPlane.controller();
+        SemanticModel model = ControlPlane.model(controller, file);
+        StatusReport status = ControlPlane.translated(() -> controller.status(model, controlPlane.channels()));
+        status.switches().forEach(this::print);
+        common.writeReport(new Report(file.toString(), status.good(), status.switches().stream().map(SwitchReport::of).toList()));
+        return status.good() ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private void print(SwitchStatus status) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (!status.reachable()) {
+            out.println(status.switchId() + ": DOWN, " + status.problem());
+            return;
+        }
+        out.println(status.switchId() + ": " + (status.good() ? "ok" : "NOT as the file says") + ", "
+                + status.installed() + " of " + status.desired() + " entries, drift " + status.drift() + ", P4 program "
+                + status.pipeline().name().toLowerCase(Locale.ROOT));
+        if (!status.problem().isEmpty()) {
+            out.println("  problem  " + status.problem());
+        }
+        status.services().forEach((service, packets) -> {
+            if (packets > 0) {
+                out.println("  service  " + service + ": " + packets + " packets");
+            }
+        });
+        status.drops().forEach((reason, packets) -> out.println("  dropped  " + packets + " " + reason));
+        status.meters()
+                .forEach(m -> out.println("  limit    " + m.service() + ": " + m.ratePps() + " packets/s, burst "
+                        + m.burst()));
+        status.agent().ifPresentOrElse(agent -> print(agent, out), () -> out.println("  agent    none"));
+    }
+
+    private static void print(AgentView agent, PrintWriter out) {
+        out.println("  agent    " + (agent.configured() ? "configured" : "NOT configured") + ", target " + agent.target()
+                + ", " + agent.pins() + " pinned flows");
+        agent.peers()
+                .forEach(peer -> out.println("    peer     " + peer.switchId() + ": "
+                        + (peer.reachable() ? ms(peer.roundTripUs()) + " round trip" : "NOT reachable")));
+        agent.instances()
+                .forEach(i -> out.println("    instance " + i.instance() + " at " + i.site() + ": " + i.knowledge()
+                        + ", compute " + ms(i.computeUs()) + ", network "
+                        + (i.networkUs() < 0 ? "not known" : ms(i.networkUs())) + ", scores " + i.computeScore() + "/"
+                        + i.networkScore() + " -> " + i.score()));
+        agent.pools()
+                .forEach(pool -> out.println("    pool     " + pool.service()
+                        + (pool.demand().isEmpty() ? "" : " (" + pool.demand() + ")") + ", " + pool.policy() + ": "
+                        + pool.shares().entrySet().stream()
+                                .map(s -> String.format(Locale.ROOT, "%s %.0f %%", s.getKey(), s.getValue()))
+                                .collect(Collectors.joining(", "))));
+    }
+
+    private static String ms(long us) {
+        return String.format(Locale.ROOT, "%.2f ms", us / US_PER_MS);
+    }
+
+    /** What {@code --report} gives; see docs/cli.md. */
+    record Report(String file, boolean good, List<SwitchReport> switches) {}
+
+    /**
+     * One switch.
+     *
+     * @param agent null without an agent
+     */
+    record SwitchReport(
+            String id,
+            String endpoint,
+            boolean good,
+            boolean reachable,
+            String problem,
+            String pipeline,
+            int desired,
+            int installed,
+            int drift,
+            AgentView agent,
+            Map<String, Long> drops,
+            Map<String, Long> services,
+            List<StatusReport.MeterView> meters) {
+        static SwitchReport of(SwitchStatus s) {
+            return new SwitchReport(
+                    s.switchId(),
+                    s.endpoint(),
+                    s.good(),
+                    s.reachable(),
+                    s.problem(),
+                    s.pipeline().name().toLowerCase(Locale.ROOT),
+                    s.desired(),
+                    s.installed(),
+                    s.drift(),
+                    s.agent().orElse(null),
+                    s.drops(),
+                    s.services(),
+                    s.meters());
+        }
+    }
+}

@@ -1,0 +1,271 @@
+package dev.weft.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.weft.bmv2.p4runtime.P4RuntimeService;
+import dev.weft.bmv2.p4runtime.P4RuntimeTarget;
+import io.grpc.Grpc;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.Server;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/** The commands as a user runs them, against embedded switches on loopback. */
+class ControlPlaneCommandsTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    private Path directory;
+
+    private final List<Server> servers = new ArrayList<>();
+    private final List<P4RuntimeTarget> targets = new ArrayList<>();
+    private Path file;
+    private String text;
+    private String out;
+    private String err;
+
+    @BeforeEach
+    void start() throws IOException {
+        for (int device = 1; device <= 2; device++) {
+            P4RuntimeTarget target = P4RuntimeTarget.builder(device).build();
+            targets.add(target);
+            servers.add(Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
+                    .addService(new P4RuntimeService(target))
+                    .build()
+                    .start());
+        }
+        text = """
+                weft: 1
+                domain: test
+                network:
+                  services: 10.96.0.0/16
+                  switches:
+                    - {id: s1, device: 1, agent: "127.0.0.1:%d", address: 10.255.0.1, mac: "02:00:00:00:01:00", prefix: 10.1.0.0/16}
+                    - {id: s2, device: 2, agent: "127.0.0.1:%d", address: 10.255.0.2, mac: "02:00:00:00:02:00", prefix: 10.2.0.0/16}
+                  links:
+                    - {id: s1-s2, between: ["s1:10", "s2:10"], delayMs: 2, mbps: 1000}
+                  hosts:
+                    - {id: desk, switch: s1, port: 1, address: 10.1.0.1, mac: "02:00:00:00:10:01"}
+                    - {id: phone, switch: s1, port: 2, address: 10.1.0.2, mac: "02:00:00:00:10:02"}
+                    - {id: rack, switch: s2, port: 1, address: 10.2.0.1, mac: "02:00:00:00:20:01"}
+                capabilities: [translating]
+                agents:
+                  - {id: alice, type: human, host: desk}
+                  - {id: bob, type: human, host: phone}
+                services:
+                  - id: translate
+                    capability: translating
+                    address: 10.96.0.1
+                    protocol: udp
+                    port: 9000
+                    policy: joint
+                    ratePps: 500
+                    instances:
+                      - {id: translate-1, host: rack, port: 9000, workers: 2}
+                permissions:
+                  - {id: alice-translates, allow: {agents: [alice], services: [translate]}}
+                  - {id: bob-does-not, deny: {agents: [bob], services: [translate]}}
+                """.formatted(servers.get(0).getPort(), servers.get(1).getPort());
+        file = directory.resolve("net.yaml");
+        Files.writeString(file, text);
+    }
+
+    @AfterEach
+    void stop() {
+        servers.forEach(Server::shutdownNow);
+    }
+
+    @Test
+    void appliesOnceAndThenSaysThatNothingIsToBeChanged() throws IOException {
+        Path report = directory.resolve("apply.json");
+
+        assertThat(run("apply", file.toString(), "--report", report.toString())).as(err).isZero();
+        assertThat(out).contains("s1: ").contains("P4 program pushed").contains("warning: switch s1").contains("Applied ");
+        JsonNode first = JSON.readTree(report.toFile());
+        assertThat(first.path("changed").asBoolean()).isTrue();
+        assertThat(first.path("entryWrites").asInt()).isEqualTo(entryWrites(first)).isPositive();
+        assertThat(first.path("switches").findValuesAsText("id")).containsExactly("s1", "s2");
+
+        assertThat(run("apply", file.toString(), "--report", report.toString())).isZero();
+        assertThat(out).contains("Nothing to change");
+        assertThat(JSON.readTree(report.toFile()).path("entryWrites").asInt(-1)).isZero();
+        assertThat(JSON.readTree(report.toFile()).path("changed").asBoolean(true)).isFalse();
+    }
+
+    @Test
+    void planShowsTheDifferenceWithItsStatements() throws IOException {
+        assertThat(run("apply", file.toString())).as(err).isZero();
+        Files.writeString(
+                file, text.replace("bob-does-not, deny:", "bob-does-too, allow:"));
+        Path report = directory.resolve("plan.json");
+
+        assertThat(run("plan", file.toString(), "--report", report.toString())).as(err).isZero();
+
+        assertThat(out).contains("s2: nothing to change").contains("because of permission/bob-does-too (" + file + ":28)");
+        JsonNode plan = JSON.readTree(report.toFile());
+        assertThat(plan.path("writes").asInt()).isBetween(1, 2);
+        assertThat(plan.path("switches").get(1).path("changes")).isEmpty();
+        assertThat(plan.path("switches").get(0).path("changes").get(0).path("entry").asText())
+                .contains("permissions");
+        // The plan has changed nothing.
+        Files.writeString(file, text);
+        assertThat(run("plan", file.toString())).isZero();
+        assertThat(out).contains("Nothing to change.");
+    }
+
+    @Test
+    void planOfflineNeedsNoSwitch() {
+        servers.forEach(Server::shutdownNow);
+
+        assertThat(run("plan", "--offline", file.toString())).as(err).isZero();
+        assertThat(out).contains("because of permission/alice-translates (" + file + ":27)");
+    }
+
+    @Test
+    void aSwitchThatIsDownIsOneLineAndNothingIsInstalled() {
+        servers.get(1).shutdownNow();
+
+        assertThat(run("apply", file.toString())).isEqualTo(ExitCode.FAILED);
+
+        assertThat(err.lines()).hasSize(1);
+        assertThat(err)
+                .contains("switch s2 (" + file + ":7)")
+                .contains("127.0.0.1:" + servers.get(1).getPort())
+                .contains("start its agent");
+        assertThat(targets.get(0).running()).as("s1 has not even got a program").isEmpty();
+    }
+
+    @Test
+    void statusTellsWhatIsWrong() throws IOException {
+        assertThat(run("status", file.toString())).isEqualTo(ExitCode.FAILED);
+        assertThat(out).contains("s1: NOT as the file says").contains("P4 program none");
+
+        run("apply", file.toString());
+        Path report = directory.resolve("status.json");
+        assertThat(run("status", file.toString(), "--report", report.toString())).as(out).isZero();
+        assertThat(out).contains("s1: ok").contains("drift 0").contains("limit    translate: 500 packets/s");
+        JsonNode status = JSON.readTree(report.toFile());
+        assertThat(status.path("good").asBoolean()).isTrue();
+        assertThat(status.path("switches").get(0).path("pipeline").asText()).isEqualTo("match");
+
+        servers.get(0).shutdownNow();
+        assertThat(run("status", file.toString())).isEqualTo(ExitCode.FAILED);
+        assertThat(out).contains("s1: DOWN").contains("s2: ok");
+    }
+
+    @Test
+    void explainsAStatementAnEntryAndPackets() throws IOException {
+        assertThat(run("explain", file.toString(), "--statement", "alice-translates")).as(err).isZero();
+        assertThat(out).contains("permission/alice-translates (" + file + ":27)").contains("s1  ").contains("permit");
+
+        assertThat(run("explain", file.toString(), "--entry", "s1 permissions deny")).as(err).isZero();
+        assertThat(out).contains("because of permission/bob-does-not (" + file + ":28)");
+
+        Path report = directory.resolve("explain.json");
+        assertThat(run("explain", file.toString(), "--packet", "in=s1:1 dst=10.96.0.1 dport=9000", "--report",
+                        report.toString()))
+                .as(err)
+                .isZero();
+        assertThat(out)
+                .contains("path    s1 -> s2 -> rack")
+                .contains("permission/alice-translates (" + file + ":27)")
+                .contains("delivered: to host/rack");
+        assertThat(JSON.readTree(report.toFile()).path("outcome").path("kind").asText()).isEqualTo("DELIVERED");
+
+        assertThat(run("explain", file.toString(), "--packet", "in=s1:2 dst=10.96.0.1 dport=9000")).isZero();
+        assertThat(out).contains("path    s1 -> dropped").contains("NOT_ADMITTED").contains("permission/bob-does-not");
+
+        assertThat(run("explain", file.toString(), "--hex", "0000", "--in", "s1:1")).isZero();
+        assertThat(out).contains("dropped: at s1, MALFORMED");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "capability: translating | capability: translating\n    colour: red | 'colour'",
+                "      - {id: translate-1, host: rack, port: 9000, workers: 2} | '' | service/translate",
+                "id: bob-does-not, deny: {agents: [bob] | id: bob-does-not, deny: {agents: [alice] | alice-translates",
+                "id: bob, | id: alice, | alice",
+                "address: 10.2.0.1, mac | address: 10.9.0.1, mac | 10.2.0.0/16",
+                "weft: 1 | weft: [ | YAML"
+            })
+    void badInputIsOneLineWithFileAndLineAndInstallsNothing(String from, String to, String said) throws IOException {
+        String bad = text.replace(from, to.replace("\\n", "\n"));
+        assertThat(bad).isNotEqualTo(text);
+        Files.writeString(file, bad);
+
+        assertThat(run("apply", file.toString())).isEqualTo(ExitCode.BAD_INPUT);
+
+        assertThat(err.lines()).as(err).hasSize(1);
+        assertThat(err).containsPattern("net\\.yaml:\\d+").contains(said);
+        assertThat(targets).allMatch(t -> t.running().isEmpty());
+        assertThat(run("validate", file.toString())).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(err).containsPattern("net\\.yaml:\\d+");
+        assertThat(run("plan", file.toString())).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(run("controller", "/no/such/file")).isEqualTo(ExitCode.BAD_INPUT);
+    }
+
+    @Test
+    void validateCountsWhatItFinds() throws IOException {
+        Path report = directory.resolve("validate.json");
+
+        assertThat(run("validate", file.toString(), "--report", report.toString())).as(err).isZero();
+
+        assertThat(out).contains("ok: ").contains("on 2 switches");
+        JsonNode first = JSON.readTree(report.toFile()).path("files").get(0);
+        assertThat(first.path("valid").asBoolean()).isTrue();
+        assertThat(first.path("switches").asInt()).isEqualTo(2);
+        assertThat(run("validate", directory.resolve("none.yaml").toString())).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(err).contains("no such file").hasLineCount(1);
+    }
+
+    @Test
+    void wrongUsageIsExitCodeTwo() {
+        assertThat(run("explain", file.toString())).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(run("explain", file.toString(), "--hex", "00")).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(err).contains("--in");
+        assertThat(run("explain", file.toString(), "--packet", "dst=1")).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(err).contains("in=... is missing");
+        assertThat(run("explain", file.toString(), "--packet", "in=s9:1 dst=10.96.0.1 dport=1"))
+                .isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(err).contains("s9");
+        assertThat(run("explain", file.toString(), "--statement", "nobody")).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(run("apply", file.toString(), "--timeout", "0")).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(run("apply")).isEqualTo(ExitCode.BAD_INPUT);
+    }
+
+    private static int entryWrites(JsonNode report) {
+        int sum = 0;
+        for (JsonNode node : report.path("switches")) {
+            sum += node.path("entryWrites").asInt();
+        }
+        return sum;
+    }
+
+    private int run(String... args) {
+        StringWriter outText = new StringWriter();
+        StringWriter errText = new StringWriter();
+        CommandLine commandLine = Main.commandLine();
+        commandLine.setOut(new PrintWriter(outText, true));
+        commandLine.setErr(new PrintWriter(errText, true));
+        int code = commandLine.execute(args);
+        out = outText.toString();
+        err = errText.toString();
+        return code;
+    }
+}
