@@ -65,7 +65,7 @@ final class ApplyCommand implements Callable<Integer> {
                                     + (writes.pipelineChanged() ? ", P4 program pushed" : "")
                             : "nothing to change"));
         }
-        out.println("Applied " + file + " with " + report.entryWrites() + " writes.");
+        out.println("Applied " + file + ": " + report.entryWrites() + " writes.");
     }
 
     /** What {@code --report} gives; see docs/cli.md. */

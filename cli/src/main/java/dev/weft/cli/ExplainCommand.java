@@ -68,8 +68,9 @@ final class ExplainCommand implements Callable<Integer> {
         @Option(
                 names = "--packet",
                 paramLabel = "SPEC",
-                description = "a packet in words: 'in=s1:1 src=10.1.0.1 dst=10.96.0.10 proto=udp sport=40000 dport=9000',"
-                        + " optionally class=, ttl=, agent=, service=, task=")
+                description =
+                        "a packet in words: 'in=s1:1 src=10.1.0.1 dst=10.96.0.10 proto=udp sport=40000 dport=9000',"
+                                + " optionally class=, ttl=, agent=, service=, task=")
         private String packet;
 
         @Option(names = "--hex", paramLabel = "BYTES", description = "an Ethernet frame in hexadecimal; needs --in")
@@ -99,13 +100,17 @@ final class ExplainCommand implements Callable<Integer> {
         Statement statement = find(compilation.model(), id);
         List<Part> parts = new Explainer(compilation).statement(statement.id());
         out.println(statement.id() + " (" + statement.position() + ") becomes "
-                + (parts.isEmpty() ? "nothing on any switch" : parts.size() + " parts:"));
+                + (parts.isEmpty()
+                        ? "nothing on any switch"
+                        : (parts.size() == 1 ? "one part:" : parts.size() + " parts:")));
         parts.forEach(part -> out.println("  " + part.switchName() + "  " + part.text()));
         common.writeReport(new StatementReport(
                 statement.id(),
                 statement.position().file(),
                 statement.position().line(),
-                parts.stream().map(p -> new PartReport(p.switchName(), p.text())).toList()));
+                parts.stream()
+                        .map(p -> new PartReport(p.switchName(), p.text()))
+                        .toList()));
     }
 
     private static Statement find(SemanticModel model, String id) {
@@ -158,7 +163,8 @@ final class ExplainCommand implements Callable<Integer> {
             } else {
                 PacketSpec.PortRef at = PacketSpec.PortRef.parse(in);
                 byte[] frame = HexFormat.of().parseHex(question.hex.replaceAll("[\\s:]", ""));
-                explanation = twin.explain(at.switchId(), at.port(), frame, frame.length + " bytes given in hexadecimal");
+                explanation =
+                        twin.explain(at.switchId(), at.port(), frame, frame.length + " bytes given in hexadecimal");
             }
             ExplanationText.lines(explanation).forEach(spec.commandLine().getOut()::println);
             common.writeReport(explanation);

@@ -58,11 +58,13 @@ final class PlanCommand implements Callable<Integer> {
             out.println(changes.switchId() + ": " + summary(changes));
             for (PlanReport.Change change : changes.changes()) {
                 out.println("  " + sign(change.operation()) + " " + change.entry());
-                change.statements().forEach(s -> out.println("      because of " + s));
+                if (!change.statements().isEmpty()) {
+                    out.println("      because of " + String.join(", ", change.statements()));
+                }
             }
             changes.agentChanges().forEach(a -> out.println("  " + a));
         }
-        out.println(plan.changed() ? "Apply would make " + plan.writes() + " writes." : "Nothing to change.");
+        out.println(plan.changed() ? "Apply would write " + plan.writes() + " changes." : "Nothing to change.");
     }
 
     private static String summary(PlanReport.SwitchChanges changes) {

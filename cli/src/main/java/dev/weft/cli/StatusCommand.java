@@ -44,7 +44,10 @@ final class StatusCommand implements Callable<Integer> {
         SemanticModel model = ControlPlane.model(controller, file);
         StatusReport status = ControlPlane.translated(() -> controller.status(model, controlPlane.channels()));
         status.switches().forEach(this::print);
-        common.writeReport(new Report(file.toString(), status.good(), status.switches().stream().map(SwitchReport::of).toList()));
+        common.writeReport(new Report(
+                file.toString(),
+                status.good(),
+                status.switches().stream().map(SwitchReport::of).toList()));
         return status.good() ? ExitCode.OK : ExitCode.FAILED;
     }
 
@@ -67,14 +70,14 @@ final class StatusCommand implements Callable<Integer> {
         });
         status.drops().forEach((reason, packets) -> out.println("  dropped  " + packets + " " + reason));
         status.meters()
-                .forEach(m -> out.println("  limit    " + m.service() + ": " + m.ratePps() + " packets/s, burst "
-                        + m.burst()));
+                .forEach(m -> out.println(
+                        "  limit    " + m.service() + ": " + m.ratePps() + " packets/s, burst " + m.burst()));
         status.agent().ifPresentOrElse(agent -> print(agent, out), () -> out.println("  agent    none"));
     }
 
     private static void print(AgentView agent, PrintWriter out) {
-        out.println("  agent    " + (agent.configured() ? "configured" : "NOT configured") + ", target " + agent.target()
-                + ", " + agent.pins() + " pinned flows");
+        out.println("  agent    " + (agent.configured() ? "configured" : "NOT configured") + ", target "
+                + agent.target() + ", " + agent.pins() + " pinned flows");
         agent.peers()
                 .forEach(peer -> out.println("    peer     " + peer.switchId() + ": "
                         + (peer.reachable() ? ms(peer.roundTripUs()) + " round trip" : "NOT reachable")));
