@@ -1,0 +1,60 @@
+package dev.weft.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StfCommandTest {
+    private static final String FRAME = "020000000002 020000000001 0800 AABB";
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void program() throws IOException {
+        Files.copy(SwitchProcessTest.JSON, folder.resolve("good.json"));
+        Files.writeString(folder.resolve("good.stf"), "packet 0 " + FRAME + "\nexpect 1 " + FRAME + "\n");
+    }
+
+    @Test
+    void allPass() throws IOException {
+        Path report = folder.resolve("r.json");
+        Run run = Run.of("stf", folder.toString(), "--report", report.toString());
+        assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.OK);
+        assertThat(run.out()).isEqualTo("1 passed, 0 failed, 0 skipped\n");
+        assertThat(Files.readString(report))
+                .isEqualTo("{\n  \"passed\" : 1,\n  \"failed\" : 0,\n  \"skipped\" : 0,\n  \"problems\" : [ ]\n}\n");
+    }
+
+    @Test
+    void aWrongExpectationFails() throws IOException {
+        Files.copy(SwitchProcessTest.JSON, folder.resolve("wrong.json"));
+        Files.writeString(folder.resolve("wrong.stf"), "packet 0 " + FRAME + "\nexpect 1 00" + FRAME + "\n");
+        Files.writeString(folder.resolve("lonely.stf"), "packet 0 00\n");
+        Path report = folder.resolve("r.json");
+        Run run = Run.of("stf", folder.toString(), "--report", report.toString());
+        assertThat(run.code()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.out()).contains("FAIL ", "wrong.stf", "SKIP ", "lonely.stf", "1 passed, 1 failed, 1 skipped");
+        JsonNode root = new ObjectMapper().readTree(report.toFile());
+        assertThat(root.at("/failed").asInt()).isEqualTo(1);
+        assertThat(root.at("/problems").size()).isGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void nothingToRunIsBadInput() throws IOException {
+        Run none = Run.of("stf", folder + "/none");
+        assertThat(none.code()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(none.err()).contains("/none: no such file or folder").hasLineCount(1);
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        Run nothing = Run.of("stf", empty.toString());
+        assertThat(nothing.code()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(nothing.err()).contains("no *.stf under");
+    }
+}
