@@ -3,9 +3,6 @@ package dev.weft.compute.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 
 class MetricsTest {
@@ -46,18 +43,6 @@ class MetricsTest {
         assertThat(sigmoid.score(110)).isEqualTo(3);
         assertThat(sigmoid.score(0)).isEqualTo(10);
         assertThat(sigmoid.score(1_000)).isZero();
-    }
-
-    @Property
-    void scoresNeverGrowWithTheCost(
-            @ForAll @LongRange(min = 0, max = 1 << 30) long one,
-            @ForAll @LongRange(min = 0, max = 1 << 30) long other) {
-        long less = Math.min(one, other);
-        long more = Math.max(one, other);
-        for (Normalisation n :
-                new Normalisation[] {Normalisation.minMax(0, 100_000), Normalisation.sigmoid(1e5, 1e4)}) {
-            assertThat(n.score(less)).isGreaterThanOrEqualTo(n.score(more)).isBetween(0, 10);
-        }
     }
 
     @Test
