@@ -26,6 +26,7 @@ public final class EmbeddedSwitch {
     private final OptionalInt cpuPort;
     private PacketSink sink;
     private PacketSink cpuSink;
+    private volatile Runnable afterPacket;
     private Engine engine;
 
     private final Output router = this::route;
@@ -107,6 +108,19 @@ public final class EmbeddedSwitch {
     }
 
     /**
+     * Sets what runs on the packet's thread after a packet has left and the lock is free again; null for nothing. What
+     * a packet tells the control plane is passed on from there, so that the answer meets no packet half way.
+     */
+    public void setAfterPacket(Runnable work) {
+        afterPacket = work;
+    }
+
+    /** The present time of the switch's clock, in ns. */
+    public long nowNs() {
+        return options.nowNs().getAsLong();
+    }
+
+    /**
      * Processes one packet to completion.
      *
      * @param port ingress port, 0..511
@@ -124,6 +138,14 @@ public final class EmbeddedSwitch {
         } finally {
             lock.unlock();
         }
+        packetLeft();
+    }
+
+    private void packetLeft() {
+        Runnable work = afterPacket;
+        if (work != null && !lock.isHeldByCurrentThread()) {
+            work.run();
+        }
     }
 
     /** As {@link #receive}, and tells what happened. */
@@ -135,6 +157,7 @@ public final class EmbeddedSwitch {
         } finally {
             lock.unlock();
         }
+        packetLeft();
         return trace;
     }
 

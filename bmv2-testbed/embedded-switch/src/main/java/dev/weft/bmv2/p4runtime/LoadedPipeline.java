@@ -19,24 +19,28 @@ import p4.config.v1.P4InfoOuterClass;
 import p4.config.v1.P4InfoOuterClass.Preamble;
 import p4.v1.P4RuntimeOuterClass.ForwardingPipelineConfig;
 
-/** A pipeline configuration that was found good, and the switch that runs it. */
+/** A pipeline configuration that was found good, and the control API of the switch that runs it, once one does. */
 final class LoadedPipeline {
     /** Field {@code device_data} of {@code p4.tmp.P4DeviceConfig}, in which old controllers wrap the JSON. */
     private static final int DEVICE_DATA = 3;
 
     private volatile ForwardingPipelineConfig config;
     private final P4InfoIndex index;
-    private final EmbeddedSwitch target;
-    private final Map<Integer, TableBinding> tables = new LinkedHashMap<>();
-    private final Map<Integer, ActionBinding> actions = new LinkedHashMap<>();
+    private final Program program;
+    private final SwitchControl control;
+    private final Map<Integer, TableBinding> tables;
+    private final Map<Integer, ActionBinding> actions;
     private final PacketCodec packetIn;
     private final PacketCodec packetOut;
     private final AsWritten asWritten = new AsWritten();
 
-    private LoadedPipeline(ForwardingPipelineConfig config, P4InfoIndex index, Program program, EmbeddedSwitch target) {
+    private LoadedPipeline(ForwardingPipelineConfig config, P4InfoIndex index, Program program) {
         this.config = config;
         this.index = index;
-        this.target = target;
+        this.program = program;
+        control = null;
+        tables = new LinkedHashMap<>();
+        actions = new LinkedHashMap<>();
         for (P4InfoOuterClass.Table table : index.tables().all()) {
             tables.put(table.getPreamble().getId(), new TableBinding(index, table, program));
         }
@@ -51,12 +55,33 @@ final class LoadedPipeline {
         packetOut = codec("packet_out");
     }
 
+    private LoadedPipeline(LoadedPipeline verified, SwitchControl control) {
+        config = verified.config;
+        index = verified.index;
+        program = verified.program;
+        this.control = control;
+        tables = verified.tables;
+        actions = verified.actions;
+        packetIn = verified.packetIn;
+        packetOut = verified.packetOut;
+    }
+
+    /** This pipeline on a switch that has loaded its program. */
+    LoadedPipeline on(EmbeddedSwitch device) {
+        return new LoadedPipeline(this, device.control());
+    }
+
+    /** This pipeline on a new switch that gets no packets. */
+    LoadedPipeline onSpareSwitch() {
+        return on(EmbeddedSwitch.builder(program).build());
+    }
+
     /**
-     * Checks a configuration and makes a switch for it; nothing else changes.
+     * Checks a configuration; nothing changes. The result has no control API yet.
      *
      * @throws P4RuntimeFailure {@code INVALID_ARGUMENT} if it cannot be realised
      */
-    static LoadedPipeline verify(ForwardingPipelineConfig config, Function<Program, EmbeddedSwitch> makeSwitch) {
+    static LoadedPipeline verify(ForwardingPipelineConfig config) {
         if (config.getP4DeviceConfig().isEmpty()) {
             throw P4RuntimeFailure.invalid("p4_device_config is empty: it must hold p4c's bmv2 JSON");
         }
@@ -68,7 +93,9 @@ final class LoadedPipeline {
         try {
             Program program =
                     ProgramLoader.load(json(config.getP4DeviceConfig()).toByteArray());
-            return new LoadedPipeline(config, index, program, makeSwitch.apply(program));
+            LoadedPipeline pipeline = new LoadedPipeline(config, index, program);
+            pipeline.onSpareSwitch(); // what only lowering finds out: entries of the program that contradict each other
+            return pipeline;
         } catch (ProgramLoadException | IllegalArgumentException e) {
             throw P4RuntimeFailure.invalid("p4_device_config: " + e.getMessage());
         }
@@ -141,12 +168,12 @@ final class LoadedPipeline {
         return index;
     }
 
-    EmbeddedSwitch target() {
-        return target;
+    Program program() {
+        return program;
     }
 
     SwitchControl control() {
-        return target.control();
+        return control;
     }
 
     AsWritten asWritten() {

@@ -1,5 +1,6 @@
 package dev.weft.bmv2.p4runtime;
 
+import dev.weft.bmv2.EmbeddedSwitch;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -13,6 +14,7 @@ import p4.v1.P4RuntimeOuterClass.CapabilitiesRequest;
 import p4.v1.P4RuntimeOuterClass.CapabilitiesResponse;
 import p4.v1.P4RuntimeOuterClass.Entity;
 import p4.v1.P4RuntimeOuterClass.Error;
+import p4.v1.P4RuntimeOuterClass.ForwardingPipelineConfig;
 import p4.v1.P4RuntimeOuterClass.GetForwardingPipelineConfigRequest;
 import p4.v1.P4RuntimeOuterClass.GetForwardingPipelineConfigResponse;
 import p4.v1.P4RuntimeOuterClass.ReadRequest;
@@ -44,12 +46,31 @@ public final class P4RuntimeService extends P4RuntimeGrpc.P4RuntimeImplBase {
     private final PipelineStore pipelines;
     private final StreamHub streams;
 
+    /** Serves a switch; notifications carry the time of its own clock. */
+    public P4RuntimeService(EmbeddedSwitch device) {
+        this(P4RuntimeTarget.over(device, device::nowNs));
+    }
+
     public P4RuntimeService(P4RuntimeTarget target) {
         this.target = target;
         arbitration = new Arbitration(target.deviceId());
         pipelines = new PipelineStore(target);
         streams = new StreamHub(target, arbitration, pipelines);
         target.listener(streams);
+    }
+
+    /**
+     * Starts a pipeline without a client, as the start of the process may do.
+     *
+     * @throws IllegalArgumentException if it cannot be realised
+     */
+    public void install(ForwardingPipelineConfig config) {
+        lock.lock();
+        try {
+            target.load(config);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Sends what is due by now: digest lists whose time has come, entries that have idled. */

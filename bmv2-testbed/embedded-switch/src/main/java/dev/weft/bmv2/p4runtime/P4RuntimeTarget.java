@@ -4,45 +4,42 @@ import dev.weft.bmv2.EmbeddedSwitch;
 import dev.weft.bmv2.PacketSink;
 import dev.weft.bmv2.control.SwitchControl;
 import dev.weft.bmv2.ports.PacketIngress;
-import dev.weft.bmv2.program.Program;
 import dev.weft.bmv2.trace.PacketTrace;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import p4.v1.P4RuntimeOuterClass.ForwardingPipelineConfig;
 
 /**
- * A device that runs an embedded switch, or none yet: {@code --no-p4}. Its pipeline can be replaced while packets
- * flow. Frames that the pipeline sends to the CPU port, and digests, go to the controllers once the packet that caused
- * them has left the switch, in order, on the thread that brought the packet.
+ * An embedded switch, with a pipeline or none yet ({@code --no-p4}), as P4Runtime controls it. Its pipeline can be
+ * replaced while packets flow. Frames that the pipeline sends to the CPU port, and digests, go to the controllers once
+ * the packet that caused them has left the switch, in order, on the thread that brought the packet.
  *
- * <p>Packets must come in by {@link #receive}, not by the embedded switch itself. Thread-safe.
+ * <p>Thread-safe.
  */
 public final class P4RuntimeTarget implements PacketIngress {
     /** As {@link Builder#cpuPort}: there is no packet-in and no packet-out. */
     public static final int NO_CPU_PORT = -1;
 
-    private final long deviceId;
-    private final int cpuPort;
-    private final LongSupplier nowNs;
+    private static final int DEFAULT_CPU_PORT = 255;
+
+    private final EmbeddedSwitch device;
     private final LongSupplier epochNs;
-    private final PacketSink sink;
-    private final UnaryOperator<EmbeddedSwitch.Builder> options;
     private final Object outboxLock = new Object();
     private final ArrayDeque<Object> outbox = new ArrayDeque<>();
     private boolean draining;
     private volatile LoadedPipeline active;
     private volatile Listener listener = new Listener() {};
 
-    private P4RuntimeTarget(Builder builder) {
-        deviceId = builder.deviceId;
-        cpuPort = builder.cpuPort;
-        nowNs = builder.nowNs;
-        epochNs = builder.epochNs;
-        sink = builder.sink;
-        options = builder.options;
+    private P4RuntimeTarget(EmbeddedSwitch device, LongSupplier epochNs) {
+        this.device = device;
+        this.epochNs = epochNs;
+        device.setCpuSink((port, buffer, offset, length) ->
+                post(new CpuFrame(Arrays.copyOfRange(buffer, offset, offset + length))));
+        device.setAfterPacket(this::drain);
     }
 
     /** Receives what is for controllers. */
@@ -53,26 +50,34 @@ public final class P4RuntimeTarget implements PacketIngress {
         default void onDigest(LoadedPipeline from, DigestSample sample) {}
     }
 
-    private record CpuFrame(LoadedPipeline from, byte[] frame) {}
+    private record CpuFrame(byte[] frame) {}
 
     private record Learned(LoadedPipeline from, DigestSample sample) {}
 
-    /** Starts to configure a device. */
+    /**
+     * Puts a switch under P4Runtime. A program that it runs already is unknown to clients until {@link #load} or a
+     * client names its P4Info.
+     *
+     * @param device takes its CPU sink and its after-packet hook
+     * @param epochNs wall-clock time for notifications, in ns since 1970
+     */
+    public static P4RuntimeTarget over(EmbeddedSwitch device, LongSupplier epochNs) {
+        return new P4RuntimeTarget(device, epochNs);
+    }
+
+    /** Starts to configure a device with a new switch. */
     public static Builder builder(long deviceId) {
         return new Builder(deviceId);
     }
 
     /** Options of a device. */
     public static final class Builder {
-        private final long deviceId;
-        private int cpuPort = 255;
-        private LongSupplier nowNs = () -> 0;
+        private final EmbeddedSwitch.Builder device = EmbeddedSwitch.builder();
+        private int cpuPort = DEFAULT_CPU_PORT;
         private LongSupplier epochNs = () -> 0;
-        private PacketSink sink = (port, buffer, offset, length) -> {};
-        private UnaryOperator<EmbeddedSwitch.Builder> options = UnaryOperator.identity();
 
         private Builder(long deviceId) {
-            this.deviceId = deviceId;
+            device.deviceId(deviceId);
         }
 
         /** The port of packet-in and packet-out; 255 if not given, {@link #NO_CPU_PORT} for none. */
@@ -83,7 +88,7 @@ public final class P4RuntimeTarget implements PacketIngress {
 
         /** The switch's clock, in ns from an arbitrary start; never goes back. */
         public Builder clock(LongSupplier clockNs) {
-            nowNs = clockNs;
+            device.clock(clockNs);
             return this;
         }
 
@@ -93,39 +98,48 @@ public final class P4RuntimeTarget implements PacketIngress {
             return this;
         }
 
-        /** Where packets for all other ports go. */
+        /** Where packets for all ports but the CPU port go. */
         public Builder sink(PacketSink packetSink) {
-            sink = packetSink;
+            device.sink(packetSink);
             return this;
         }
 
-        /** Further options of each switch that is made; clock, sink, device id and CPU port are set already. */
+        /** Further options of the switch. */
         public Builder options(UnaryOperator<EmbeddedSwitch.Builder> more) {
-            options = more;
+            more.apply(device);
             return this;
         }
 
         public P4RuntimeTarget build() {
-            return new P4RuntimeTarget(this);
+            if (cpuPort != NO_CPU_PORT) {
+                device.cpuPort(cpuPort);
+            }
+            return new P4RuntimeTarget(device.build(), epochNs);
         }
     }
 
     public long deviceId() {
-        return deviceId;
+        return device.deviceId();
     }
 
+    /** The port of packet-in and packet-out, or {@link #NO_CPU_PORT}. */
     public int cpuPort() {
-        return cpuPort;
+        return device.cpuPort().orElse(NO_CPU_PORT);
     }
 
-    /** The control API of the running switch; empty without a pipeline. */
+    /** The switch itself; it has no program before the first pipeline. */
+    public EmbeddedSwitch device() {
+        return device;
+    }
+
+    /** The control API of the running pipeline; empty without one. */
     public Optional<SwitchControl> control() {
         return Optional.ofNullable(active).map(LoadedPipeline::control);
     }
 
-    /** The running switch; empty without a pipeline. */
+    /** The switch once it runs a pipeline; empty before. */
     public Optional<EmbeddedSwitch> running() {
-        return Optional.ofNullable(active).map(LoadedPipeline::target);
+        return Optional.ofNullable(active).map(pipeline -> device);
     }
 
     /**
@@ -135,7 +149,7 @@ public final class P4RuntimeTarget implements PacketIngress {
      */
     public void load(ForwardingPipelineConfig config) {
         try {
-            commit(verify(config));
+            commit(LoadedPipeline.verify(config), loaded -> {});
         } catch (P4RuntimeFailure e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
@@ -144,39 +158,37 @@ public final class P4RuntimeTarget implements PacketIngress {
     /** Processes one packet; dropped while there is no pipeline. */
     @Override
     public void receive(int port, byte[] buffer, int offset, int length) {
-        LoadedPipeline pipeline = active;
-        if (pipeline != null) {
-            pipeline.target().receive(port, buffer, offset, length);
-            drain();
-        }
+        device.receive(port, buffer, offset, length);
     }
 
     /** As {@link #receive}, and tells what happened; empty while there is no pipeline. */
     public Optional<PacketTrace> receiveTraced(int port, byte[] frame) {
-        LoadedPipeline pipeline = active;
-        if (pipeline == null) {
-            return Optional.empty();
-        }
-        PacketTrace trace = pipeline.target().receiveTraced(port, frame);
-        drain();
-        return Optional.of(trace);
+        return active == null ? Optional.empty() : Optional.of(device.receiveTraced(port, frame));
     }
 
     LoadedPipeline active() {
         return active;
     }
 
-    LoadedPipeline verify(ForwardingPipelineConfig config) {
-        LoadedPipeline[] self = new LoadedPipeline[1];
-        LoadedPipeline pipeline = LoadedPipeline.verify(config, program -> makeSwitch(program, self));
-        self[0] = pipeline;
-        pipeline.control()
-                .onDigest((list, values) -> post(new Learned(pipeline, new DigestSample(list.name(), values))));
-        return pipeline;
+    /** Runs a verified pipeline; {@code fill} gets it loaded and empty, before the first packet. */
+    void commit(LoadedPipeline verified, Consumer<LoadedPipeline> fill) {
+        if (device.hasProgram()) {
+            // The lock outlives the program: no packet meets the new program without its entries.
+            device.control().atomically(() -> {
+                replace(verified, fill);
+                return null;
+            });
+        } else {
+            replace(verified, fill);
+        }
     }
 
-    void commit(LoadedPipeline pipeline) {
-        active = pipeline;
+    private void replace(LoadedPipeline verified, Consumer<LoadedPipeline> fill) {
+        device.load(verified.program());
+        LoadedPipeline loaded = verified.on(device);
+        fill.accept(loaded);
+        loaded.control().onDigest((list, values) -> post(new Learned(loaded, new DigestSample(list.name(), values))));
+        active = loaded;
     }
 
     void listener(Listener newListener) {
@@ -184,27 +196,11 @@ public final class P4RuntimeTarget implements PacketIngress {
     }
 
     long nowNs() {
-        return nowNs.getAsLong();
+        return device.nowNs();
     }
 
     long epochNs() {
         return epochNs.getAsLong();
-    }
-
-    private EmbeddedSwitch makeSwitch(Program program, LoadedPipeline[] self) {
-        PacketSink split = (port, buffer, offset, length) -> {
-            if (port == cpuPort) {
-                post(new CpuFrame(self[0], Arrays.copyOfRange(buffer, offset, offset + length)));
-            } else {
-                sink.transmit(port, buffer, offset, length);
-            }
-        };
-        EmbeddedSwitch.Builder builder =
-                EmbeddedSwitch.builder(program).clock(nowNs).deviceId(deviceId).sink(split);
-        if (cpuPort != NO_CPU_PORT) {
-            builder.cpuPort(cpuPort);
-        }
-        return options.apply(builder).build();
     }
 
     private void post(Object event) {
@@ -249,7 +245,10 @@ public final class P4RuntimeTarget implements PacketIngress {
 
     private void deliver(Object event) {
         if (event instanceof CpuFrame cpu) {
-            listener.onCpuFrame(cpu.from(), cpu.frame());
+            LoadedPipeline pipeline = active;
+            if (pipeline != null) {
+                listener.onCpuFrame(pipeline, cpu.frame());
+            }
         } else if (event instanceof Learned learned) {
             listener.onDigest(learned.from(), learned.sample());
         }

@@ -3,6 +3,7 @@ package dev.weft.bmv2.p4runtime;
 import dev.weft.bmv2.control.CounterValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import p4.v1.P4RuntimeOuterClass.ActionProfileGroup;
 import p4.v1.P4RuntimeOuterClass.ActionProfileMember;
 import p4.v1.P4RuntimeOuterClass.CounterEntry;
@@ -40,8 +41,8 @@ final class PipelineStore {
         adoptRunning();
         switch (request.getAction()) {
             case VERIFY -> verify(request);
-            case VERIFY_AND_SAVE -> saved = verify(request);
-            case VERIFY_AND_COMMIT -> commit(verify(request));
+            case VERIFY_AND_SAVE -> saved = programmed(verify(request).onSpareSwitch());
+            case VERIFY_AND_COMMIT -> commit(verify(request), loaded -> {});
             case COMMIT -> {
                 if (request.hasConfig()) {
                     throw P4RuntimeFailure.invalid("COMMIT takes no config: it realises the saved one");
@@ -49,7 +50,8 @@ final class PipelineStore {
                 if (saved == null) {
                     throw P4RuntimeFailure.notFound("no saved config to commit: VERIFY_AND_SAVE one first");
                 }
-                commit(saved);
+                Programmed source = saved;
+                commit(source.pipeline(), loaded -> copy(source, loaded));
             }
             case RECONCILE_AND_COMMIT -> reconcile(request);
             default ->
@@ -106,27 +108,31 @@ final class PipelineStore {
         }
     }
 
-    private Programmed verify(SetForwardingPipelineConfigRequest request) {
+    private static LoadedPipeline verify(SetForwardingPipelineConfigRequest request) {
         if (!request.hasConfig()) {
             throw P4RuntimeFailure.invalid(request.getAction() + " needs a config");
         }
-        return programmed(target.verify(request.getConfig()));
+        return LoadedPipeline.verify(request.getConfig());
     }
 
     private Programmed programmed(LoadedPipeline pipeline) {
         return new Programmed(pipeline, new Entities(pipeline, new DigestEngine(pipeline), target.cpuPort()));
     }
 
-    private void commit(Programmed next) {
-        active = next;
+    private void commit(LoadedPipeline next, Consumer<Programmed> fill) {
+        Programmed[] filled = new Programmed[1];
+        target.commit(next, loaded -> {
+            filled[0] = programmed(loaded);
+            fill.accept(filled[0]);
+        });
+        active = filled[0];
         saved = null;
-        target.commit(next.pipeline());
     }
 
     /** The same pipeline again changes nothing but the cookie; another one gets the entries of the running one. */
     private void reconcile(SetForwardingPipelineConfigRequest request) {
         if (active == null) {
-            commit(verify(request));
+            commit(verify(request), loaded -> {});
             return;
         }
         ForwardingPipelineConfig old = active.pipeline().config();
@@ -137,12 +143,12 @@ final class PipelineStore {
             saved = null;
             return;
         }
-        Programmed next = verify(request);
-        Programmed previous = active;
-        // No packet runs while entries are copied: none is lost and none sees half of them.
-        previous.pipeline().control().atomically(() -> {
-            copy(previous, next);
-            commit(next);
+        LoadedPipeline next = verify(request);
+        // Tried on a spare switch first: if it fails, nothing has changed. No packet runs in between.
+        active.pipeline().control().atomically(() -> {
+            Programmed spare = programmed(next.onSpareSwitch());
+            copy(active, spare);
+            commit(next, loaded -> copy(spare, loaded));
             return null;
         });
     }

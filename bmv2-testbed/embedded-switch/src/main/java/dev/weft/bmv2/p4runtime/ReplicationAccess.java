@@ -167,6 +167,9 @@ final class ReplicationAccess {
             port = Integer.toUnsignedLong(replica.getEgressPort());
         }
         if (port == Integer.toUnsignedLong(SdnPort.SDN_PORT_CPU_VALUE)) {
+            if (cpuPort == P4RuntimeTarget.NO_CPU_PORT) {
+                throw P4RuntimeFailure.invalid(where + ": this switch has no CPU port");
+            }
             return cpuPort;
         }
         if (port > Integer.MAX_VALUE) {
