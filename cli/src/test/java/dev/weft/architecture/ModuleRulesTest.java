@@ -106,6 +106,8 @@ class ModuleRulesTest {
                         .dependOnClassesThat(resideInAPackage("dev.weft..")
                                 .and(not(resideInAnyPackage(allowed.toArray(String[]::new)))))
                         .because("docs/architecture.md gives this module no other arrow")
+                        // onos-apps holds only its place: nothing of it is on this class path yet.
+                        .allowEmptyShould(module.equals(ONOS))
                         .check(WEFT));
     }
 }
