@@ -60,14 +60,11 @@ final class Interpreter implements Executor {
                 .mapToInt(i -> i + 1)
                 .max()
                 .orElse(0);
-        learnLists = new LearnList[Math.min(lists, 1 << 16)];
+        learnLists = new LearnList[lists];
         learnElements = new DataNode[learnLists.length][];
         for (LearnList list : program.learnLists().values()) {
-            if (list.id() >= 0 && list.id() < learnLists.length) {
-                learnLists[list.id()] = list;
-                learnElements[list.id()] =
-                        list.elements().stream().map(exprs::data).toArray(DataNode[]::new);
-            }
+            learnLists[list.id()] = list;
+            learnElements[list.id()] = list.elements().stream().map(exprs::data).toArray(DataNode[]::new);
         }
     }
 

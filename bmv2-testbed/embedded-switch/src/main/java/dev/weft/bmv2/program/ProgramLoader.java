@@ -21,7 +21,11 @@ import java.util.Map;
  */
 public final class ProgramLoader {
     private static final int MAX_NESTING = 500;
-    private static final int MAX_CELLS = 1 << 25;
+    private static final int MAX_CELLS = 1 << 22;
+    private static final int MAX_REGISTER_WORDS = 1 << 25;
+    /** simple_switch keeps the ids of field lists and digests in 16 bits. */
+    private static final int MAX_LIST_ID = 0xffff;
+
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(MAX_NESTING)
@@ -204,9 +208,9 @@ public final class ProgramLoader {
     private void register(JsonView json) {
         String name = json.get("name").text();
         int width = json.get("bitwidth").integer(1, HeaderLoader.MAX_BITS);
-        int size = json.get("size").integer(0, MAX_CELLS);
-        if ((long) size * Field.limbs(width) > MAX_CELLS) {
-            throw json.error("register '" + name + "' is too large: more than " + MAX_CELLS + " words");
+        int size = json.get("size").integer(0, MAX_REGISTER_WORDS);
+        if ((long) size * Field.limbs(width) > MAX_REGISTER_WORDS) {
+            throw json.error("register '" + name + "' is too large: more than " + MAX_REGISTER_WORDS + " words");
         }
         scope.registers.add(
                 json, name, new RegisterArray(name, json.get("id").integer(), scope.registers.size(), size, width));
@@ -264,7 +268,7 @@ public final class ProgramLoader {
                     throw element.error("digest element '" + type + "' is not supported");
                 }
             }
-            int id = json.get("id").integer();
+            int id = json.get("id").integer(0, MAX_LIST_ID);
             result.put(id, new LearnList(json.get("name").text(), id, elements, widths));
         }
         return result;
@@ -282,7 +286,7 @@ public final class ProgramLoader {
                     throw element.error("field list element '" + type + "' is not supported");
                 }
             }
-            int id = json.get("id").integer();
+            int id = json.get("id").integer(0, MAX_LIST_ID);
             result.put(id, new FieldList(json.opt("name").textOr(""), id, fields));
         }
         return result;
