@@ -27,7 +27,7 @@ public final class Configuration {
     private static final long DEFAULT_TIME_CONSTANT_NS = 20_000_000;
     private static final int DEFAULT_HYSTERESIS_PERCENT = 10;
     private static final long DEFAULT_IDLE_NS = 30_000_000_000L;
-    private static final int SERVICES = WeftProgram.SERVICES;
+    private static final long MOST_IDLE_US = 1_000_000_000_000L;
 
     private final AgentConfiguration message;
     private final String fingerprint;
@@ -61,12 +61,13 @@ public final class Configuration {
         address(message.getAddress(), "address");
         require(message.getMac().size() == 6, "mac has " + message.getMac().size() + " bytes: a MAC address has 6");
         Timing timing = message.getTiming();
-        require(
-                timing.getPeriodUs() >= 0 && timing.getPeriodUs() <= 60_000_000,
-                "timing.period_us " + Long.toUnsignedString(timing.getPeriodUs()) + " is not in 0..60000000");
+        within("timing.period_us", timing.getPeriodUs(), 60_000_000);
         require(
                 timing.getHysteresisPercent() >= 0 && timing.getHysteresisPercent() < 100,
                 "timing.hysteresis_percent " + timing.getHysteresisPercent() + " is not in 0..99");
+        within("timing.stale_periods", Integer.toUnsignedLong(timing.getStalePeriods()), 1_000_000);
+        within("timing.compute_time_constant_us", timing.getComputeTimeConstantUs(), 60_000_000);
+        within("timing.network_time_constant_us", timing.getNetworkTimeConstantUs(), 60_000_000);
         Set<String> sites = new HashSet<>();
         sites.add(message.getSwitchId());
         for (Peer peer : message.getPeersList()) {
@@ -93,9 +94,10 @@ public final class Configuration {
     private static void pool(Pool pool, Set<String> sites, Set<Integer> pools) throws InvalidConfigurationException {
         String name = "pool " + pool.getPool() + " of service " + pool.getServiceId();
         number(name, pool.getPool(), WeftProgram.POOLS);
-        number(name + ": service", pool.getService(), SERVICES);
+        number(name + ": service", pool.getService(), WeftProgram.SERVICES);
         require(pools.add(pool.getPool()), name + " stands twice");
-        require(pool.getDeadlineUs() >= 0, name + ": deadline_us is not below 2^63");
+        within(name + ": deadline_us", pool.getDeadlineUs(), WeftProgram.COST_LIMIT_US - 1);
+        within(name + ": idle_timeout_us", pool.getIdleTimeoutUs(), MOST_IDLE_US);
         policy(pool);
         Set<Integer> seen = new HashSet<>();
         for (Candidate candidate : pool.getCandidatesList()) {
@@ -132,6 +134,10 @@ public final class Configuration {
 
     private static void number(String name, int value, int limit) throws InvalidConfigurationException {
         require(value >= 1 && value < limit, name + ": " + value + " is not in 1.." + (limit - 1));
+    }
+
+    private static void within(String name, long value, long most) throws InvalidConfigurationException {
+        require(value >= 0 && value <= most, name + " " + Long.toUnsignedString(value) + " is not in 0.." + most);
     }
 
     private static void require(boolean holds, String otherwise) throws InvalidConfigurationException {
