@@ -355,11 +355,12 @@ class ControlTest {
     }
 
     @Test
-    void idleEntriesAreReportedOnceUntilHit() {
+    void idleEntriesAreReportedAfterEachTimeout() {
         control.tables().modify(new TableEntry("I.fwd", TEN_SLASH_8, 0, TableAction.Call.of("I.send", 3), 1000, null));
         assertThat(control.expire(999)).isEmpty();
         assertThat(control.expire(1000)).hasSize(1);
-        assertThat(control.expire(5000)).isEmpty();
+        assertThat(control.expire(1999)).isEmpty();
+        assertThat(control.expire(5000)).hasSize(1);
         nowNs = 6000;
         send(0, 0, 0, IP);
         assertThat(control.expire(6999)).isEmpty();

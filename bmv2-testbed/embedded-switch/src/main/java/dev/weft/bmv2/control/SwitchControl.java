@@ -30,8 +30,8 @@ public interface SwitchControl {
     void onDigest(DigestListener listener);
 
     /**
-     * Entries whose idle time-out has passed since their last hit (or insertion). Each is reported once until it is hit
-     * again; none is removed.
+     * Entries whose idle time-out has passed since their last hit (or insertion), and again each time it has passed since
+     * the last report (P4Runtime specification, section 16.4); none is removed.
      *
      * @param nowNs present time of the switch's clock
      */

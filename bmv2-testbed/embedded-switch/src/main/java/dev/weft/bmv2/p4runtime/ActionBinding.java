@@ -16,6 +16,8 @@ final class ActionBinding {
     /** For each parameter of the program, P4Info's. */
     private final List<P4InfoOuterClass.Action.Param> params = new ArrayList<>();
 
+    private final int[] widths;
+
     ActionBinding(P4InfoOuterClass.Action info, Action action) {
         this.info = info;
         name = info.getPreamble().getName();
@@ -23,8 +25,14 @@ final class ActionBinding {
             throw P4RuntimeFailure.invalid("action " + name + " has " + info.getParamsCount()
                     + " parameters in P4Info and " + action.parameters().size() + " in the device configuration");
         }
-        for (int i = 0; i < action.parameters().size(); i++) {
-            params.add(param(action.parameters().get(i).name(), i));
+        widths = new int[info.getParamsCount()];
+        for (int i = 0; i < widths.length; i++) {
+            P4InfoOuterClass.Action.Param param =
+                    param(action.parameters().get(i).name(), i);
+            params.add(param);
+            int width = action.parameters().get(i).width();
+            // A translated type may be wider to the controller; P4's error type has no width there.
+            widths[i] = param.getBitwidth() == 0 ? width : Math.min(width, param.getBitwidth());
         }
     }
 
@@ -55,7 +63,7 @@ final class ActionBinding {
                 throw P4RuntimeFailure.invalid(where(params.get(position)) + " is given twice");
             }
             P4InfoOuterClass.Action.Param param = params.get(position);
-            arguments[position] = Values.unsigned(given.getValue(), param.getBitwidth(), where(param));
+            arguments[position] = Values.unsigned(given.getValue(), widths[position], where(param));
         }
         for (int i = 0; i < arguments.length; i++) {
             if (arguments[i] == null) {

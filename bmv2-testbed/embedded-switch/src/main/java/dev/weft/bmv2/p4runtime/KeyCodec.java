@@ -232,7 +232,8 @@ final class KeyCodec {
 
     /** The narrower of P4Info's and the program's width holds: a translated type may be wider to the controller. */
     private BigInteger value(MatchField field, int width, com.google.protobuf.ByteString bytes) {
-        return Values.unsigned(bytes, Math.min(width, field.getBitwidth()), where(field));
+        int infoWidth = field.getBitwidth() == 0 ? width : field.getBitwidth(); // P4's error type has none
+        return Values.unsigned(bytes, Math.min(width, infoWidth), where(field));
     }
 
     private void require(MatchField field, MatchField.MatchType type) {

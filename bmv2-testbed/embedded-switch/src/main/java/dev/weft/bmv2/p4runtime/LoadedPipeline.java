@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.function.Function;
 import p4.config.v1.P4InfoOuterClass;
 import p4.config.v1.P4InfoOuterClass.Preamble;
+import p4.config.v1.P4Types.P4NewTypeSpec;
 import p4.v1.P4RuntimeOuterClass.ForwardingPipelineConfig;
 
 /** A pipeline configuration that was found good, and the control API of the switch that runs it, once one does. */
@@ -106,12 +107,27 @@ final class LoadedPipeline {
         check("action", index.p4info().getActionsList(), P4InfoOuterClass.Action::getPreamble, index.actions());
         for (P4InfoOuterClass.Table table : index.tables().all()) {
             for (P4InfoOuterClass.MatchField field : table.getMatchFieldsList()) {
-                if (field.getBitwidth() == 0) {
-                    throw P4RuntimeFailure.unimplemented(
-                            "match field " + table.getPreamble().getName() + "." + field.getName()
-                                    + " is translated to a string; this switch translates numbers only");
-                }
+                refuseStrings(
+                        index,
+                        field.getTypeName().getName(),
+                        "match field " + table.getPreamble().getName() + "." + field.getName());
             }
+        }
+        for (P4InfoOuterClass.Action action : index.actions().all()) {
+            for (P4InfoOuterClass.Action.Param param : action.getParamsList()) {
+                refuseStrings(
+                        index,
+                        param.getTypeName().getName(),
+                        "parameter " + action.getPreamble().getName() + "." + param.getName());
+            }
+        }
+    }
+
+    private static void refuseStrings(P4InfoIndex index, String typeName, String where) {
+        P4NewTypeSpec type = index.p4info().getTypeInfo().getNewTypesMap().get(typeName);
+        if (type != null && type.getTranslatedType().hasSdnString()) {
+            throw P4RuntimeFailure.unimplemented(
+                    where + " is translated to a string (@p4runtime_translation): this switch translates numbers only");
         }
     }
 

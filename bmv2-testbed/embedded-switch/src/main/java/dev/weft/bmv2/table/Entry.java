@@ -18,7 +18,9 @@ public final class Entry {
     Object tag;
     long idleTimeoutNs;
     long lastHitNs;
-    boolean idleReported;
+    /** From when idleness counts: the last hit, or the last report of it. */
+    long idleFromNs;
+
     Meter meter;
     private long packets;
     private long bytes;
@@ -73,12 +75,12 @@ public final class Entry {
             long oldPackets = packets;
             long oldBytes = bytes;
             long oldHit = lastHitNs;
-            boolean oldReported = idleReported;
+            long oldIdleFrom = idleFromNs;
             journal.record(() -> {
                 packets = oldPackets;
                 bytes = oldBytes;
                 lastHitNs = oldHit;
-                idleReported = oldReported;
+                idleFromNs = oldIdleFrom;
             });
         }
         if (counted) {
@@ -87,7 +89,7 @@ public final class Entry {
         }
         if (ageing) {
             lastHitNs = nowNs;
-            idleReported = false;
+            idleFromNs = nowNs;
         }
     }
 }

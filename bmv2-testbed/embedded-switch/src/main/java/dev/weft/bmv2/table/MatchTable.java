@@ -162,7 +162,7 @@ public final class MatchTable {
         entry.tag = wanted.tag();
         entry.idleTimeoutNs = wanted.idleTimeoutNs();
         entry.lastHitNs = nowNs.getAsLong();
-        entry.idleReported = false;
+        entry.idleFromNs = entry.lastHitNs;
     }
 
     void delete(List<MatchValue> key, int priority) {

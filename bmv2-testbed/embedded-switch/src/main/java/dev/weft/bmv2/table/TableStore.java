@@ -58,7 +58,7 @@ public final class TableStore implements TableControl {
         profiles.forEach(ProfileStore::reset);
     }
 
-    /** Entries idle for longer than they may, each once until it is hit again. */
+    /** Entries idle for longer than they may, each again after another such time. */
     public List<EntryView> expire(long now) {
         List<EntryView> result = new ArrayList<>();
         for (MatchTable table : tables) {
@@ -66,8 +66,8 @@ public final class TableStore implements TableControl {
                 continue;
             }
             for (Entry entry : table.entries()) {
-                if (entry.idleTimeoutNs > 0 && !entry.idleReported && now - entry.lastHitNs >= entry.idleTimeoutNs) {
-                    entry.idleReported = true;
+                if (entry.idleTimeoutNs > 0 && now - entry.idleFromNs >= entry.idleTimeoutNs) {
+                    entry.idleFromNs = now;
                     result.add(table.view(entry, now));
                 }
             }
