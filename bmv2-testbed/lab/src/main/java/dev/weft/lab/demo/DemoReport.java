@@ -28,7 +28,7 @@ public record DemoReport(
     public record ArVr(Choice computeOnly, Choice networkOnly, Choice joint) {}
 
     /**
-     * @param site where the frames were rendered: 1, 2 or 3; 0 when not all went to one site
+     * @param site where most frames were rendered: 1, 2 or 3; in virtual time all of them are; 0 when none was
      * @param e2eMs mean time from the camera's sample to the display, measured from packets
      */
     public record Choice(int site, double e2eMs) {}

@@ -53,7 +53,7 @@ public final class Promises {
     private static void choice(
             List<String> broken, String policy, DemoReport.Choice choice, int site, double ms, boolean timeIsExact) {
         if (choice.site() != site) {
-            broken.add(policy + " chose site " + choice.site() + " instead of " + site + " (0: not always the same)");
+            broken.add(policy + " chose site " + choice.site() + " instead of " + site + " (0: no frame came back)");
         }
         if (timeIsExact && Math.abs(choice.e2eMs() - ms) > TOLERANCE_MS) {
             broken.add(String.format(Locale.ROOT, "%s took %.3f ms instead of %.1f ms", policy, choice.e2eMs(), ms));

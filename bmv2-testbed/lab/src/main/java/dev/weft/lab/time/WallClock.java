@@ -9,22 +9,41 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Wall-clock time: the same actions, on one thread of their own, when their time has really come. */
+/**
+ * Wall-clock time: the same actions, on one thread of their own, when their time has really come.
+ *
+ * <p>It may run slower than life by a whole factor: then the machine's own delays (scheduling, compilation) weigh that
+ * much less against the delays that the lab imitates.
+ */
 public final class WallClock implements Clock {
     private static final Logger LOG = LoggerFactory.getLogger(WallClock.class);
 
     private final LongSupplier nanos;
     private final long startNs;
+    private final int factor;
     private final ScheduledThreadPoolExecutor executor;
     private volatile Thread thread;
     private volatile Throwable failure;
 
-    /** @param nanos monotonic nanoseconds, {@code System::nanoTime} outside tests */
-    public WallClock(LongSupplier nanos) {
+    /**
+     * Starts a clock at 0.
+     *
+     * @param nanos monotonic nanoseconds, {@code System::nanoTime} outside tests
+     * @param factor how many times slower than {@code nanos} it runs, 1 or more
+     */
+    public WallClock(LongSupplier nanos, int factor) {
+        this(nanos, nanos.getAsLong(), factor, "weft-lab");
+    }
+
+    private WallClock(LongSupplier nanos, long startNs, int factor, String threadName) {
+        if (factor < 1) {
+            throw new IllegalArgumentException("factor " + factor + ": must be 1 or more");
+        }
         this.nanos = nanos;
-        this.startNs = nanos.getAsLong();
+        this.startNs = startNs;
+        this.factor = factor;
         this.executor = new ScheduledThreadPoolExecutor(1, runnable -> {
-            Thread made = new Thread(runnable, "weft-lab");
+            Thread made = new Thread(runnable, threadName);
             made.setDaemon(true);
             thread = made;
             return made;
@@ -33,9 +52,14 @@ public final class WallClock implements Clock {
         executor.setContinueExistingPeriodicTasksAfterShutdownPolicy(false);
     }
 
+    /** The same time on a thread of its own, for what must not hold up this one. */
+    public WallClock sibling(String threadName) {
+        return new WallClock(nanos, startNs, factor, threadName);
+    }
+
     @Override
     public long nowNs() {
-        return nanos.getAsLong() - startNs;
+        return (nanos.getAsLong() - startNs) / factor;
     }
 
     @Override
@@ -44,7 +68,7 @@ public final class WallClock implements Clock {
             throw new IllegalArgumentException("delay " + delayNs + " ns: time does not run backwards");
         }
         if (!executor.isShutdown()) {
-            executor.schedule(() -> guarded(action), delayNs, TimeUnit.NANOSECONDS);
+            executor.schedule(() -> guarded(action), delayNs * factor, TimeUnit.NANOSECONDS);
         }
     }
 
@@ -74,7 +98,7 @@ public final class WallClock implements Clock {
                 if (failure != null) {
                     throw new IllegalStateException("on the lab's thread: " + failure, failure);
                 }
-                if (executor.submit(condition::getAsBoolean).get(limitNs, TimeUnit.NANOSECONDS)) {
+                if (executor.submit(condition::getAsBoolean).get(limitNs * factor, TimeUnit.NANOSECONDS)) {
                     return true;
                 }
                 if (nowNs() > endNs) {

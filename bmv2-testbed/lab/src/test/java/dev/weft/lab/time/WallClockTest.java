@@ -13,7 +13,7 @@ class WallClockTest {
 
     @Test
     void runsActionsInOrderOnOneThread() {
-        try (WallClock clock = new WallClock(System::nanoTime)) {
+        try (WallClock clock = new WallClock(System::nanoTime, 1)) {
             List<String> seen = Collections.synchronizedList(new ArrayList<>());
             clock.call(() -> {
                 clock.post(
@@ -27,8 +27,17 @@ class WallClockTest {
     }
 
     @Test
+    void runsSlowerThanLifeByItsFactor() {
+        long[] nowNs = {1000};
+        try (WallClock clock = new WallClock(() -> nowNs[0], 4)) {
+            nowNs[0] += 8_000_000;
+            assertThat(clock.nowNs()).isEqualTo(2_000_000);
+        }
+    }
+
+    @Test
     void aFailedActionFailsTheStory() {
-        try (WallClock clock = new WallClock(System::nanoTime)) {
+        try (WallClock clock = new WallClock(System::nanoTime, 1)) {
             clock.post(0, () -> {
                 throw new IllegalArgumentException("broken on purpose");
             });

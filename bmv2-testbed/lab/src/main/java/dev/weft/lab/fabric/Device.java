@@ -1,0 +1,91 @@
+package dev.weft.lab.fabric;
+
+import dev.weft.bmv2.p4runtime.P4RuntimeService;
+import dev.weft.control.core.model.SwitchNode;
+import dev.weft.dataplane.agent.AgentOptions;
+import dev.weft.dataplane.agent.SwitchAgent;
+import dev.weft.dataplane.agent.config.Configuration;
+import dev.weft.dataplane.agent.target.Pipeline;
+import dev.weft.dataplane.api.AgentGrpc;
+import dev.weft.dataplane.api.AgentStatus;
+import dev.weft.dataplane.api.GetStatusRequest;
+import dev.weft.dataplane.api.TargetStatus;
+import dev.weft.lab.network.Network;
+import dev.weft.lab.time.Clock;
+import dev.weft.lab.time.WallClock;
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import java.util.List;
+
+/**
+ * One switch of a fabric: the embedded switch, its P4Runtime server, and the agent that is that server's only client and
+ * serves controllers itself.
+ */
+public final class Device implements AutoCloseable {
+    private static final long CALL_TIMEOUT_NS = 10_000_000_000L;
+    private static final long TICK_NS = 10_000_000;
+
+    private final Clock clock;
+    private final dev.weft.lab.fabric.SwitchNode node;
+    private final P4RuntimeService target;
+    private final Server targetServer;
+    private final ManagedChannel toTarget;
+    private final Clock agentClock;
+    private final SwitchAgent agent;
+    private final Server agentServer;
+    private final ManagedChannel toAgent;
+
+    Device(Network network, Clock clock, SwitchNode described, Transport transport) {
+        this.clock = clock;
+        node = new dev.weft.lab.fabric.SwitchNode(network, described.name(), described.device());
+        target = new P4RuntimeService(node.target());
+        String targetName = "target of " + described.name();
+        targetServer = transport.serve(targetName, List.of(target));
+        toTarget = transport.open(targetName);
+        // In virtual time there is one thread; else an agent waits for its switch on a thread of its own.
+        agentClock = clock instanceof WallClock wall ? wall.sibling("agent " + described.name()) : clock;
+        AgentTime scheduler = new AgentTime(agentClock);
+        AgentOptions options = new AgentOptions(
+                described.device(),
+                targetName,
+                clock.isVirtual() ? 0 : CALL_TIMEOUT_NS,
+                Configuration.DEFAULT_PERIOD_NS,
+                Pipeline.weft(),
+                configuration -> {});
+        agent = new SwitchAgent(options, toTarget, scheduler);
+        agentServer = transport.serve(described.agent(), agent.services());
+        toAgent = transport.open(described.agent());
+    }
+
+    void start() {
+        agentClock.call(agent::start);
+        clock.every(TICK_NS, TICK_NS, target::tick);
+    }
+
+    /** Whether the agent has connected to its switch and loaded the program. */
+    boolean isReady() {
+        return status().getTarget().getState() == TargetStatus.State.READY;
+    }
+
+    /** The switch as a node of the network. */
+    public dev.weft.lab.fabric.SwitchNode node() {
+        return node;
+    }
+
+    /** What the agent knows and did, asked through its own service. */
+    public AgentStatus status() {
+        return AgentGrpc.newBlockingStub(toAgent).getStatus(GetStatusRequest.getDefaultInstance());
+    }
+
+    @Override
+    public void close() {
+        agentClock.call(agent::close);
+        toAgent.shutdownNow();
+        agentServer.shutdownNow();
+        toTarget.shutdownNow();
+        targetServer.shutdownNow();
+        if (agentClock != clock) {
+            agentClock.close();
+        }
+    }
+}

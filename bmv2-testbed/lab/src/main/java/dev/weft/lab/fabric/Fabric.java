@@ -1,0 +1,216 @@
+package dev.weft.lab.fabric;
+
+import dev.weft.control.core.model.Host;
+import dev.weft.control.core.model.Link;
+import dev.weft.control.core.model.PortRef;
+import dev.weft.control.core.model.SemanticModel;
+import dev.weft.control.daemon.ApplyReport;
+import dev.weft.control.daemon.Channels;
+import dev.weft.control.daemon.Controller;
+import dev.weft.dataplane.api.AgentStatus;
+import dev.weft.dataplane.api.InstanceStatus;
+import dev.weft.dataplane.api.PoolStatus;
+import dev.weft.lab.network.Network;
+import dev.weft.lab.network.Port;
+import dev.weft.lab.time.Clock;
+import dev.weft.lab.twin.Explanation;
+import dev.weft.lab.twin.NetworkWalk;
+import dev.weft.lab.twin.PacketSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The network of a semantic model, running: its switches as embedded switches with their resident agents, its links and
+ * its hosts. Nothing is configured until {@link #apply}.
+ *
+ * <p>In virtual time everything runs on the caller's thread over in-process gRPC; on the wall clock agents and controllers
+ * talk TCP on loopback.
+ */
+public final class Fabric implements AutoCloseable {
+    private static final long LOOK_NS = 1_000_000;
+    private static final long START_LIMIT_NS = 10_000_000_000L;
+
+    private final SemanticModel model;
+    private final Clock clock;
+    private final Network network;
+    private final Transport transport;
+    private final Controller controller = Controller.create();
+    private final Map<String, Device> devices = new LinkedHashMap<>();
+    private final Map<String, dev.weft.lab.host.Host> hosts = new LinkedHashMap<>();
+
+    private Fabric(SemanticModel model, Clock clock, long seed) {
+        this.model = model;
+        this.clock = clock;
+        this.network = new Network(clock, seed);
+        this.transport = clock.isVirtual() ? Transport.inProcess() : Transport.tcp();
+    }
+
+    /**
+     * Brings up a network.
+     *
+     * @param clock virtual, or the wall clock
+     * @param seed of every draw
+     */
+    public static Fabric of(SemanticModel model, Clock clock, long seed) {
+        Fabric fabric = new Fabric(model, clock, seed);
+        try {
+            clock.call(fabric::build);
+            fabric.devices.values().forEach(Device::start);
+            if (!fabric.await(() -> fabric.devices.values().stream().allMatch(Device::isReady), START_LIMIT_NS)) {
+                throw new IllegalStateException("the agents did not get hold of their switches within "
+                        + START_LIMIT_NS / 1_000_000_000 + " s");
+            }
+            return fabric;
+        } catch (RuntimeException | Error e) {
+            fabric.close();
+            throw e;
+        }
+    }
+
+    private void build() {
+        for (dev.weft.control.core.model.SwitchNode node : model.network().switches()) {
+            devices.put(node.name(), new Device(network, clock, node, transport));
+        }
+        for (Link link : model.network().links()) {
+            network.link(port(link.a()), port(link.b())).delayNs(link.delayNs()).mbps(link.mbps());
+        }
+        for (Host host : model.network().hosts()) {
+            dev.weft.control.core.model.SwitchNode at = model.switchNode(host.switchName())
+                    .orElseThrow(() -> new IllegalArgumentException(host + " is plugged into no switch of the file"));
+            dev.weft.lab.host.Host machine = new dev.weft.lab.host.Host(
+                    network, host.name(), host.address().octets(), host.mac().value());
+            machine.gateway(at.mac().value());
+            network.link(machine.card(), devices.get(at.name()).node().port(host.port()));
+            hosts.put(host.name(), machine);
+        }
+    }
+
+    private Port port(PortRef end) {
+        Device device = devices.get(end.switchName());
+        if (device == null) {
+            throw new IllegalArgumentException("a link ends at " + end + ", but the file has no such switch");
+        }
+        return device.node().port(end.port());
+    }
+
+    /** Makes the switches hold what the model says, through the real control path. */
+    public ApplyReport apply() {
+        return apply(model);
+    }
+
+    /** As {@link #apply()}, for a changed model of the same network. */
+    public ApplyReport apply(SemanticModel changed) {
+        return controller.apply(changed, channels());
+    }
+
+    /**
+     * Follows a packet through the switches as they are now; nothing leaves and nothing changes.
+     *
+     * @throws IllegalArgumentException when the packet names what the model does not have
+     */
+    public Explanation explain(PacketSpec packet) {
+        NetworkWalk walk = new NetworkWalk(
+                controller.compile(model),
+                controller.pipeline().model(),
+                name -> device(name).node().running());
+        return walk.explain(packet);
+    }
+
+    /** How controllers reach the agents of this network, by the addresses that stand in the file. */
+    public Channels channels() {
+        return transport.channels();
+    }
+
+    /**
+     * Lets time pass until every agent knows the compute delay of every instance and the path to it, and has told its
+     * switch where each service's flows may go.
+     *
+     * @return whether that came about within {@code limitNs}
+     */
+    public boolean awaitStable(long limitNs) {
+        return await(() -> unknown().isEmpty(), limitNs);
+    }
+
+    // The condition asks over gRPC, so it is looked at from outside the lab's thread, and not after every packet.
+    private boolean await(BooleanSupplier condition, long limitNs) {
+        long endNs = clock.nowNs() + limitNs;
+        while (!condition.getAsBoolean()) {
+            if (clock.nowNs() >= endNs) {
+                return false;
+            }
+            clock.pass(LOOK_NS);
+        }
+        return true;
+    }
+
+    /** What some agent does not know yet, as SWITCH: INSTANCE. */
+    public List<String> unknown() {
+        List<String> unknown = new ArrayList<>();
+        for (Device device : devices.values()) {
+            AgentStatus status = device.status();
+            if (status.getInstancesCount() == 0) {
+                unknown.add(device.node().name() + ": nothing configured");
+            }
+            for (InstanceStatus instance : status.getInstancesList()) {
+                if (instance.getKnowledge() != InstanceStatus.Knowledge.FRESH || !instance.getNetworkKnown()) {
+                    unknown.add(device.node().name() + ": " + instance.getInstanceId());
+                }
+            }
+            for (PoolStatus pool : status.getPoolsList()) {
+                if (pool.getSharesList().stream().noneMatch(share -> share.getMentions() > 0)) {
+                    unknown.add(device.node().name() + ": where flows of " + pool.getServiceId() + " may go");
+                }
+            }
+        }
+        return unknown;
+    }
+
+    /** The model it was made from. */
+    public SemanticModel model() {
+        return model;
+    }
+
+    /** Time. */
+    public Clock clock() {
+        return clock;
+    }
+
+    /** Nodes and links. */
+    public Network network() {
+        return network;
+    }
+
+    /**
+     * A host by its name in the file.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
+    public dev.weft.lab.host.Host host(String name) {
+        return named(hosts, "host", name);
+    }
+
+    /**
+     * A switch with its agent, by its name in the file.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
+    public Device device(String name) {
+        return named(devices, "switch", name);
+    }
+
+    private static <T> T named(Map<String, T> map, String kind, String name) {
+        T found = map.get(name);
+        if (found == null) {
+            throw new IllegalArgumentException("no " + kind + " \"" + name + "\"; there are " + map.keySet());
+        }
+        return found;
+    }
+
+    @Override
+    public void close() {
+        devices.values().forEach(Device::close);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.weft.lab.fabric;
+
+import dev.weft.bmv2.EmbeddedSwitch;
+import dev.weft.bmv2.p4runtime.P4RuntimeTarget;
+import dev.weft.lab.network.Frame;
+import dev.weft.lab.network.Network;
+import dev.weft.lab.network.Node;
+import dev.weft.lab.time.Scheduler;
+import java.util.Arrays;
+
+/** An embedded switch as a node: takes no time for a packet beyond that of the links. */
+public final class SwitchNode extends Node {
+    /** The controller's port of the Weft program. */
+    public static final int CPU_PORT = 255;
+
+    private final Scheduler scheduler;
+    private final P4RuntimeTarget target;
+    private long received;
+
+    /**
+     * Adds a switch without a program: who controls it loads one.
+     *
+     * @param deviceId P4Runtime device id
+     */
+    public SwitchNode(Network network, String name, long deviceId) {
+        super(network, name);
+        this.scheduler = network.scheduler();
+        long dataPlaneSeed = network.randomness("switch " + name).nextLong();
+        this.target = P4RuntimeTarget.builder(deviceId)
+                .cpuPort(CPU_PORT)
+                .clock(scheduler::nowNs)
+                .epochClock(scheduler::nowNs)
+                .sink(this::transmitted)
+                .options(options -> options.randomSeed(dataPlaneSeed))
+                .build();
+    }
+
+    @Override
+    protected void receive(int port, Frame frame) {
+        received++;
+        target.receive(port, frame.bytes(), 0, frame.length());
+        frame.release();
+    }
+
+    // Packet-outs of an agent on another thread leave the switch there: the lab's thread takes over.
+    private void transmitted(int port, byte[] buffer, int offset, int length) {
+        if (scheduler.inside()) {
+            transmit(port, network().frames().copyOf(buffer, offset, length));
+        } else {
+            byte[] copy = Arrays.copyOfRange(buffer, offset, offset + length);
+            scheduler.post(0, () -> transmit(port, network().frames().copyOf(copy, 0, copy.length)));
+        }
+    }
+
+    /** What P4Runtime controls. */
+    public P4RuntimeTarget target() {
+        return target;
+    }
+
+    /**
+     * The switch itself.
+     *
+     * @throws IllegalStateException before a program is loaded
+     */
+    public EmbeddedSwitch running() {
+        return target.running()
+                .orElseThrow(() -> new IllegalStateException(name() + " has no program yet: its agent loads one"));
+    }
+
+    /** Frames that came in through its ports. */
+    public long receivedFrames() {
+        return received;
+    }
+}
