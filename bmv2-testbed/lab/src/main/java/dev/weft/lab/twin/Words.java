@@ -1,22 +1,55 @@
 package dev.weft.lab.twin;
 
 import dev.weft.control.core.compile.Compilation;
+import dev.weft.control.core.compile.DataPlaneIds;
+import dev.weft.control.core.ir.Bits;
 import dev.weft.control.core.ir.FieldMatch;
 import dev.weft.control.core.model.IpAddress;
+import dev.weft.control.core.model.SemanticModel;
+import dev.weft.control.core.model.Service;
 import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.Optional;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Values of the Weft program as a person writes them: addresses as addresses, numbers of statements as their names. */
 final class Words {
     private static final Set<String> ADDRESSES = Set.of("address", "source", "destination");
 
-    private final Compilation compilation;
+    /** What a value of a field or argument of this name is called, by name and number. */
+    private final Map<String, Map<BigInteger, String>> names = new HashMap<>();
 
     Words(Compilation compilation) {
-        this.compilation = compilation;
+        DataPlaneIds ids = compilation.ids();
+        SemanticModel model = compilation.model();
+        for (Service service : model.services()) {
+            name("service", ids.service(service.name()), service.name());
+            service.instances().forEach(i -> name("instance", ids.instance(i.name()), i.name()));
+        }
+        model.agents().forEach(agent -> name("subject", ids.subject(agent.name()), agent.name()));
+        model.agents().forEach(agent -> name("agent", ids.agent64(agent.name()), agent.name()));
+        model.network().hosts().forEach(host -> name("host", ids.host(host.name()), host.name()));
+        compilation
+                .switches()
+                .values()
+                .forEach(configuration -> configuration
+                        .agent()
+                        .ifPresent(
+                                agent -> agent.pools().forEach(pool -> name("pool", pool.number(), pool.statement()))));
+        name("subject", 0, "nobody");
+        name("role", 1, "edge");
+        name("role", 2, "fabric");
+        for (String mask : List.of("compute_mask", "network_mask")) {
+            name(mask, 0, "off");
+            name(mask, 0xffffffffL, "on");
+        }
+    }
+
+    private void name(String kind, long number, String name) {
+        names.computeIfAbsent(kind, k -> new HashMap<>()).put(new BigInteger(Long.toUnsignedString(number)), name);
     }
 
     /** A field of an entry's key. */
@@ -32,7 +65,7 @@ final class Words {
     }
 
     private static byte[] ones(FieldMatch match) {
-        return dev.weft.control.core.ir.Bits.ones(match.mask().width()).octets();
+        return Bits.ones(match.mask().width()).octets();
     }
 
     /** An argument of an action. */
@@ -49,13 +82,9 @@ final class Words {
     }
 
     private String value(String name, int width, BigInteger value) {
-        if (name.equals("instance") || name.equals("service")) {
-            Optional<String> statement = name.equals("instance")
-                    ? compilation.ids().instanceStatement(value.intValue())
-                    : compilation.ids().serviceStatement(value.intValue());
-            return statement
-                    .map(id -> id.substring(id.indexOf('/') + 1) + "#" + value)
-                    .orElse(value.toString());
+        String known = names.getOrDefault(name, Map.of()).get(value);
+        if (known != null) {
+            return known;
         }
         if (width == 48) {
             return HexFormat.ofDelimiter(":").formatHex(octets(value, 6));
