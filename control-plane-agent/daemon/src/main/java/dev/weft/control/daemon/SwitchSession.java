@@ -103,7 +103,7 @@ final class SwitchSession implements AutoCloseable {
                             : StatusReport.Pipeline.OTHER;
         } catch (P4RuntimeException e) {
             if (e.code() != Status.Code.FAILED_PRECONDITION) {
-                throw unreachable(e, e.code());
+                throw agentAnswers() ? withoutTarget(e) : unreachable(e, e.code());
             }
             running = StatusReport.Pipeline.NONE; // what PI answers instead
         }
@@ -317,6 +317,25 @@ final class SwitchSession implements AutoCloseable {
     /** {@code switch s1 (FILE:LINE)}. */
     String name() {
         return "switch " + node.name() + " (" + node.position() + ")";
+    }
+
+    /** Whether there is an agent at all, also while it cannot reach its target. */
+    private boolean agentAnswers() {
+        try {
+            agentStub().getStatus(GetStatusRequest.getDefaultInstance());
+            return true;
+        } catch (StatusRuntimeException e) {
+            return false;
+        }
+    }
+
+    private ControllerException withoutTarget(Throwable cause) {
+        return new ControllerException(
+                ControllerException.Kind.UNREACHABLE,
+                name() + ": its agent at " + node.agent() + " answers, but the P4 target behind it does not ("
+                        + SwitchErrors.reason(cause) + "); start that target",
+                List.of(),
+                cause);
     }
 
     private ControllerException unreachable(Throwable cause, Status.Code code) {

@@ -110,6 +110,20 @@ class ControllerTest {
     }
 
     @Test
+    void anAgentWithoutItsTargetIsToldFromAnAgentThatIsDown() {
+        network.get("s2").targetDown = true;
+
+        ControllerException e = failure(() -> controller.apply(model, network.channels()));
+
+        assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE);
+        assertThat(e.getMessage())
+                .contains("switch s2")
+                .contains("its agent at 127.0.0.1:9562 answers")
+                .contains("start that target");
+        assertThat(network.writes()).isZero();
+    }
+
+    @Test
     void aRefusedWriteInTheMiddleIsUndoneEverywhere() {
         AtomicInteger left = new AtomicInteger(3);
         network.get("s3").refuses = u -> u.getEntity().getTableEntry().getTableId() == PERMISSIONS_TABLE

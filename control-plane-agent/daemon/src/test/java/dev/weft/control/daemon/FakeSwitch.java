@@ -56,6 +56,7 @@ final class FakeSwitch implements AutoCloseable {
     Optional<P4Info> p4Info;
     Predicate<Update> refuses = update -> false;
     boolean agentRefuses;
+    boolean targetDown;
     long primary; // election id of the primary; 0: none
     private final boolean withAgent;
     private final Server server;
@@ -263,6 +264,12 @@ final class FakeSwitch implements AutoCloseable {
         public void getForwardingPipelineConfig(
                 GetForwardingPipelineConfigRequest request,
                 StreamObserver<GetForwardingPipelineConfigResponse> observer) {
+            if (targetDown) {
+                observer.onError(Status.UNAVAILABLE
+                        .withDescription("the target is not ready")
+                        .asRuntimeException());
+                return;
+            }
             if (p4Info.isEmpty()) {
                 observer.onError(Status.FAILED_PRECONDITION
                         .withDescription("no pipeline")
