@@ -1,0 +1,277 @@
+package dev.weft.lab.translation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.TextFormat;
+import dev.weft.control.core.compile.Compilation;
+import dev.weft.control.core.compile.Compiler;
+import dev.weft.control.core.compile.DataPlaneIds;
+import dev.weft.control.core.evaluate.Evaluator;
+import dev.weft.control.core.evaluate.Outcome;
+import dev.weft.control.core.evaluate.PacketFacts;
+import dev.weft.control.core.evaluate.Verdict;
+import dev.weft.control.core.evaluate.Way;
+import dev.weft.control.core.model.Demand;
+import dev.weft.control.core.model.Host;
+import dev.weft.control.core.model.Link;
+import dev.weft.control.core.model.MacAddress;
+import dev.weft.control.core.model.PortRef;
+import dev.weft.control.core.model.SemanticModel;
+import dev.weft.control.core.model.Service;
+import dev.weft.control.core.pipeline.PipelineModel;
+import dev.weft.control.daemon.P4InfoPipeline;
+import dev.weft.lab.translation.InstalledSwitch.Sent;
+import dev.weft.lab.translation.RandomPackets.Arrival;
+import dev.weft.p4.program.Drop;
+import dev.weft.p4.program.Punt;
+import dev.weft.p4.program.WeftProgram;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.statistics.Statistics;
+import p4.config.v1.P4InfoOuterClass.P4Info;
+
+/**
+ * Translation validation (decision 7): random semantic files, compiled and installed into embedded switches, treat
+ * every random packet as the direct evaluator of the semantic model says, on its whole way through the network.
+ */
+class TranslationValidationTest {
+    private static final PipelineModel PIPELINE = pipeline();
+    /** All but MALFORMED, counted apart, and what depends on the past or on no agent having come yet. */
+    private static final Set<Drop> REACHED =
+            EnumSet.complementOf(EnumSet.of(Drop.NONE, Drop.MALFORMED, Drop.RATE, Drop.NO_POOL));
+
+    private static final int PACKETS = 60;
+    private static final int MOST_HOPS = 8;
+    private static final int PACKET_IN_BYTES = 16;
+
+    private static PipelineModel pipeline() {
+        P4Info.Builder info = P4Info.newBuilder();
+        try {
+            TextFormat.merge(WeftProgram.p4Info(), info);
+        } catch (TextFormat.ParseException e) {
+            throw new AssertionError("the committed P4Info is not one", e);
+        }
+        return P4InfoPipeline.of(info.build()).model();
+    }
+
+    @Property(tries = 150, shrinking = ShrinkingMode.OFF)
+    void switchesDoWhatTheModelMeans(@ForAll long seed) {
+        new Domain(seed).run();
+        // A property over random input proves nothing about what the input never reaches.
+        Statistics.label("outcome").coverage(checker -> {
+            for (Outcome outcome : Outcome.values()) {
+                if (outcome != Outcome.DROPPED) {
+                    checker.check(outcome, Drop.NONE).count(count -> count >= 50);
+                }
+            }
+            for (Drop reason : REACHED) {
+                checker.check(Outcome.DROPPED, reason).count(count -> count >= 1);
+            }
+        });
+    }
+
+    /** One random domain and the packets sent through it. */
+    private static final class Domain {
+        private final Random random;
+        private final SemanticModel model;
+        private final Evaluator evaluator;
+        private final DataPlaneIds ids;
+        private final Map<String, InstalledSwitch> switches = new TreeMap<>();
+        private final Map<String, String> flows = new HashMap<>();
+
+        Domain(long seed) {
+            random = new Random(seed);
+            model = RandomDomain.draw(random);
+            evaluator = new Evaluator(model);
+            Compilation compilation = new Compiler(PIPELINE).compile(model);
+            ids = compilation.ids();
+            compilation
+                    .switches()
+                    .forEach((name, configuration) ->
+                            switches.put(name, new InstalledSwitch(PIPELINE, configuration, random)));
+        }
+
+        void run() {
+            RandomPackets packets = new RandomPackets(model, random);
+            for (int i = 0; i < PACKETS; i++) {
+                Arrival arrival = packets.draw();
+                if (random.nextInt(8) == 0 && arrival.frame().isIp()) {
+                    spoiled(arrival, packets.spoil(arrival.frame()));
+                } else {
+                    travel(arrival);
+                }
+            }
+        }
+
+        private void spoiled(Arrival arrival, byte[] frame) {
+            assertDropped(Drop.MALFORMED, arrival, frame, "spoiled");
+        }
+
+        private void travel(Arrival first) {
+            Optional<Arrival> arrival = Optional.of(first);
+            for (int hops = 0; arrival.isPresent(); hops++) {
+                assertThat(hops).as("hops of %s", first).isLessThan(MOST_HOPS);
+                arrival = step(arrival.get());
+            }
+        }
+
+        /** Checks one switch's treatment of a packet; returns the next arrival while there is one. */
+        private Optional<Arrival> step(Arrival arrival) {
+            TestFrame frame = arrival.frame();
+            Verdict verdict = evaluator.evaluate(arrival.switchName(), arrival.port(), frame.facts());
+            String what = arrival + "\n" + verdict;
+            Statistics.label("outcome").collect(verdict.outcome(), verdict.reason());
+            if (verdict.outcome() == Outcome.DROPPED) {
+                assertDropped(verdict.reason(), arrival, frame.bytes(), what);
+                return Optional.empty();
+            }
+            List<Sent> sent = send(arrival, frame.bytes());
+            assertThat(sent).as(what).hasSize(1);
+            Sent out = sent.get(0);
+            if (verdict.outcome() == Outcome.TO_AGENT) {
+                assertPunted(Punt.LOCAL, arrival, out, what);
+                return Optional.empty();
+            }
+            if (out.port() == WeftProgram.CPU_PORT && verdict.outcome() == Outcome.STEERED) {
+                assertPunted(Punt.COLLISION, arrival, out, what);
+                return Optional.empty();
+            }
+            TestFrame after = new TestFrame(out.bytes());
+            assertThat(after.checksumsHold())
+                    .as("checksums of %s\n%s", after, what)
+                    .isEqualTo(frame.checksumsHold());
+            assertThat(after.from()).as(what).isEqualTo(verdict.source());
+            assertThat(after.payload(frame.hasAgent())).as(what).isEqualTo(frame.payload(frame.hasAgent()));
+            if (frame.hasAgent() && frame.hasFeedback()) {
+                assertThat(after.feedbackInstance()).as(what).isEqualTo(expectedStamp(arrival));
+            }
+            Way way = verdict.ways().stream()
+                    .filter(candidate -> candidate.destination().equals(after.to()))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError(after + " went another way\n" + what));
+            assertThat(way.ports()).as(what).contains(out.port());
+            if (verdict.outcome() == Outcome.ANSWERED) {
+                assertAnswered(frame, after, what);
+                return Optional.empty();
+            }
+            assertThat(after.ttl()).as(what).isEqualTo(frame.ttl() - 1);
+            if (verdict.outcome() == Outcome.STEERED) {
+                assertChosen(arrival, verdict, way.instance().orElseThrow(), what);
+                Sent again = send(arrival, frame.bytes()).get(0);
+                assertThat(again.bytes()).as("the same flow again: %s", what).isEqualTo(out.bytes());
+            }
+            return next(arrival.switchName(), out.port(), after, what);
+        }
+
+        /** A new flow gets an instance that its demand's pool offers; a flow that has one keeps it. */
+        private void assertChosen(Arrival arrival, Verdict verdict, String instance, String what) {
+            PacketFacts packet = arrival.frame().facts();
+            String name = verdict.service().orElseThrow();
+            Service service = model.service(name).orElseThrow();
+            String caller = arrival.frame().hasAgent()
+                    ? arrival.frame().flowOfAgent()
+                    : verdict.source() + " " + packet.destination() + " " + packet.protocol();
+            String known = flows.putIfAbsent(arrival.switchName() + " " + name + " " + caller, instance);
+            if (known != null) {
+                assertThat(instance).as("a known flow: %s", what).isEqualTo(known);
+                return;
+            }
+            String pool = service.demands().stream()
+                    .filter(demand -> demand.trafficClass().equals(OptionalInt.of(packet.trafficClass())))
+                    .findFirst()
+                    .or(() -> service.demands().stream()
+                            .filter(demand -> demand.trafficClass().isEmpty())
+                            .findFirst())
+                    .map(Demand::id)
+                    .orElse(service.id());
+            assertThat(switches.get(arrival.switchName()).offered(pool))
+                    .as(what)
+                    .contains(instance);
+        }
+
+        /** Feedback from a host is stamped with the instance that its source address and port prove, or with none. */
+        private int expectedStamp(Arrival arrival) {
+            TestFrame frame = arrival.frame();
+            Optional<Host> host = model.network().hosts().stream()
+                    .filter(h -> h.switchName().equals(arrival.switchName()) && h.port() == arrival.port())
+                    .findFirst();
+            if (host.isEmpty()) {
+                return frame.feedbackInstance();
+            }
+            return model.services().stream()
+                    .filter(service -> service.protocol().number() == frame.protocol())
+                    .flatMap(service -> service.instances().stream())
+                    .filter(instance -> instance.host().equals(host.get().name()))
+                    .filter(instance -> instance.port() == frame.from().port())
+                    .mapToInt(instance -> ids.instance(instance.name()))
+                    .findFirst()
+                    .orElse(0);
+        }
+
+        private void assertAnswered(TestFrame frame, TestFrame after, String what) {
+            assertThat(after.icmpType()).as(what).isEqualTo(frame.isV6() ? 129 : 0);
+            assertThat(after.ttl()).as(what).isEqualTo(64);
+            assertThat(after.sourceMac()).as(what).isEqualTo(frame.destinationMac());
+            assertThat(after.destinationMac()).as(what).isEqualTo(frame.sourceMac());
+        }
+
+        private Optional<Arrival> next(String here, int port, TestFrame frame, String what) {
+            assertThat(frame.sourceMac()).as(what).isEqualTo(macOf(here));
+            for (Host host : model.network().hosts()) {
+                if (host.switchName().equals(here) && host.port() == port) {
+                    assertThat(frame.destinationMac()).as(what).isEqualTo(host.mac());
+                    assertThat(frame.to().address()).as(what).isEqualTo(host.address());
+                    return Optional.empty();
+                }
+            }
+            for (Link link : model.network().links()) {
+                if (link.a().equals(new PortRef(here, port)) || link.b().equals(new PortRef(here, port))) {
+                    PortRef far = link.far(here);
+                    assertThat(frame.destinationMac()).as(what).isEqualTo(macOf(far.switchName()));
+                    return Optional.of(new Arrival(far.switchName(), far.port(), frame));
+                }
+            }
+            throw new AssertionError("nothing is plugged into " + here + ":" + port + "\n" + what);
+        }
+
+        private MacAddress macOf(String switchName) {
+            return model.switchNode(switchName).orElseThrow().mac();
+        }
+
+        private List<Sent> send(Arrival arrival, byte[] frame) {
+            InstalledSwitch device = switches.get(arrival.switchName());
+            return arrival.port() == WeftProgram.CPU_PORT
+                    ? device.submit(arrival.port(), frame)
+                    : device.receive(arrival.port(), frame);
+        }
+
+        private void assertDropped(Drop reason, Arrival arrival, byte[] frame, String what) {
+            InstalledSwitch device = switches.get(arrival.switchName());
+            long[] expected = device.drops();
+            expected[reason.ordinal()]++;
+            assertThat(send(arrival, frame)).as(what).isEmpty();
+            assertThat(device.drops())
+                    .as("%s by reason: %s\n%s", reason, Arrays.toString(Drop.values()), what)
+                    .isEqualTo(expected);
+        }
+
+        private static void assertPunted(Punt reason, Arrival arrival, Sent out, String what) {
+            assertThat(out.port()).as(what).isEqualTo(WeftProgram.CPU_PORT);
+            ByteBuffer header = ByteBuffer.wrap(out.bytes(), 0, PACKET_IN_BYTES);
+            assertThat(header.getShort() & 0xffff).as(what).isEqualTo(arrival.port());
+            assertThat(header.get()).as(what).isEqualTo((byte) reason.ordinal());
+        }
+    }
+}
