@@ -7,11 +7,11 @@ control Endpoints(inout headers_t hdr, inout metadata_t meta) {
 
     action from_instance_v4(instance_t id, ipv4_t address, bit<16> port) {
         instance = id;
-        meta.rewritten = 1;
-        meta.old_address = (ipv6_t) hdr.ipv4.src;
-        meta.new_address = (ipv6_t) address;
-        meta.old_port = meta.l4_src;
-        meta.new_port = port;
+        meta.rewritten_source = 1;
+        meta.old_source = (ipv6_t) hdr.ipv4.src;
+        meta.new_source = (ipv6_t) address;
+        meta.old_source_port = meta.l4_src;
+        meta.new_source_port = port;
         hdr.ipv4.src = address;
         meta.l4_src = port;
     }
@@ -30,11 +30,11 @@ control Endpoints(inout headers_t hdr, inout metadata_t meta) {
 
     action from_instance_v6(instance_t id, ipv6_t address, bit<16> port) {
         instance = id;
-        meta.rewritten = 1;
-        meta.old_address = hdr.ipv6.src;
-        meta.new_address = address;
-        meta.old_port = meta.l4_src;
-        meta.new_port = port;
+        meta.rewritten_source = 1;
+        meta.old_source = hdr.ipv6.src;
+        meta.new_source = address;
+        meta.old_source_port = meta.l4_src;
+        meta.new_source_port = port;
         hdr.ipv6.src = address;
         meta.l4_src = port;
     }
@@ -63,7 +63,7 @@ control Endpoints(inout headers_t hdr, inout metadata_t meta) {
                 hdr.feedback.instance = instance;
             }
             if (instance != 0) {
-                SET_L4_SRC(hdr, meta.new_port)
+                SET_L4_SRC(hdr, meta.new_source_port)
                 if (hdr.agent.isValid()) {
                     hdr.agent.instance = instance;
                 }

@@ -42,8 +42,13 @@ struct metadata_t {
     instance_t instance;     // what the packet gets: the candidate or the flow's own
     bit<1>     pinned;
     bit<1>     collision;
-    // rewrite, for the checksum of the transport layer
+    // rewrites of source and destination, for the checksum of the transport layer
+    bit<1>     rewritten_source;
     bit<1>     rewritten;
+    ipv6_t     old_source;
+    ipv6_t     new_source;
+    bit<16>    old_source_port;
+    bit<16>    new_source_port;
     ipv6_t     old_address;
     ipv6_t     new_address;
     bit<16>    old_port;

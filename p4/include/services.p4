@@ -144,7 +144,9 @@ control Services(inout headers_t hdr, inout metadata_t meta) {
         } else if (hdr.ipv6.isValid()) {
             services_v6.apply();
         }
-        if (hdr.agent.isValid() && hdr.agent.message == MESSAGE_REQUEST && meta.to_agent == 0) {
+        // A request that its ingress switch has steered, and so stamped, is not steered again on its way.
+        if (hdr.agent.isValid() && hdr.agent.message == MESSAGE_REQUEST && meta.to_agent == 0
+                && (meta.role == ROLE_EDGE || hdr.agent.instance == 0)) {
             services_agent.apply();
         }
         if (meta.service != 0) {

@@ -39,9 +39,9 @@ control FlowHash(inout headers_t hdr, inout metadata_t meta) {
     apply {
         if (hdr.agent.isValid() && meta.service != 0) {
             hash(meta.flow_hash, HashAlgorithm.crc32, 32w0,
-                { hdr.agent.source, hdr.agent.destination, hdr.agent.task }, 64w0x100000000);
+                { meta.service, hdr.agent.source, hdr.agent.destination, hdr.agent.task }, 64w0x100000000);
             hash(meta.flow_digest, HashAlgorithm.crc32, 32w0,
-                { hdr.agent.task, hdr.agent.destination, hdr.agent.source }, 64w0x100000000);
+                { hdr.agent.task, hdr.agent.destination, hdr.agent.source, meta.service }, 64w0x100000000);
         } else if (hdr.ipv4.isValid()) {
             hash(meta.flow_hash, HashAlgorithm.crc32, 32w0,
                 { hdr.ipv4.src, hdr.ipv4.dst, meta.l4_protocol, meta.l4_src, meta.l4_dst }, 64w0x100000000);
@@ -96,7 +96,7 @@ control StateArrays(inout headers_t hdr, inout metadata_t meta, out bit<32> pair
             if (hdr.state.operation == STATE_READ) {
                 meta.punt_reason = PUNT_STATE;
             }
-        } else if (hdr.feedback.isValid() && hdr.feedback.instance != 0) {
+        } else if (hdr.feedback.isValid() && hdr.feedback.instance != 0 && meta.service == 0) {
             load_a.write((bit<32>) hdr.feedback.instance, hdr.feedback.delay_us & COST_MASK);
             load_b.write((bit<32>) hdr.feedback.instance, hdr.feedback.delay_us & COST_MASK);
         } else if (meta.service != 0) {
@@ -152,7 +152,10 @@ control TransportChecksum(inout headers_t hdr, in metadata_t meta, in stamps_t b
             + (bit<32>) (~before.feedback) + (bit<32>) after.feedback
             + (bit<32>) (~meta.old_port) + (bit<32>) meta.new_port
             + (bit<32>) (~meta.old_address[31:16]) + (bit<32>) meta.new_address[31:16]
-            + (bit<32>) (~meta.old_address[15:0]) + (bit<32>) meta.new_address[15:0];
+            + (bit<32>) (~meta.old_address[15:0]) + (bit<32>) meta.new_address[15:0]
+            + (bit<32>) (~meta.old_source_port) + (bit<32>) meta.new_source_port
+            + (bit<32>) (~meta.old_source[31:16]) + (bit<32>) meta.new_source[31:16]
+            + (bit<32>) (~meta.old_source[15:0]) + (bit<32>) meta.new_source[15:0];
         if (hdr.ipv6.isValid()) {
             sum = sum
                 + (bit<32>) (~meta.old_address[127:112]) + (bit<32>) meta.new_address[127:112]
@@ -160,7 +163,13 @@ control TransportChecksum(inout headers_t hdr, in metadata_t meta, in stamps_t b
                 + (bit<32>) (~meta.old_address[95:80]) + (bit<32>) meta.new_address[95:80]
                 + (bit<32>) (~meta.old_address[79:64]) + (bit<32>) meta.new_address[79:64]
                 + (bit<32>) (~meta.old_address[63:48]) + (bit<32>) meta.new_address[63:48]
-                + (bit<32>) (~meta.old_address[47:32]) + (bit<32>) meta.new_address[47:32];
+                + (bit<32>) (~meta.old_address[47:32]) + (bit<32>) meta.new_address[47:32]
+                + (bit<32>) (~meta.old_source[127:112]) + (bit<32>) meta.new_source[127:112]
+                + (bit<32>) (~meta.old_source[111:96]) + (bit<32>) meta.new_source[111:96]
+                + (bit<32>) (~meta.old_source[95:80]) + (bit<32>) meta.new_source[95:80]
+                + (bit<32>) (~meta.old_source[79:64]) + (bit<32>) meta.new_source[79:64]
+                + (bit<32>) (~meta.old_source[63:48]) + (bit<32>) meta.new_source[63:48]
+                + (bit<32>) (~meta.old_source[47:32]) + (bit<32>) meta.new_source[47:32];
         }
         if (hdr.tcp.isValid()) {
             sum = sum + (bit<32>) (~hdr.tcp.checksum);

@@ -137,7 +137,9 @@ control WeftIngress(inout headers_t hdr, inout metadata_t meta, inout standard_m
     apply {
         meta.ingress_port = (bit<16>) standard.ingress_port;
         meta.now = (bit<32>) (standard.ingress_global_timestamp >> 6);
-        if (standard.parser_error != error.NoError || standard.checksum_error == 1) {
+        // Options would need a checksum over a header of variable length after the TTL has changed.
+        if (standard.parser_error != error.NoError || standard.checksum_error == 1
+                || (hdr.ipv4.isValid() && hdr.ipv4.ihl != 5)) {
             meta.drop_reason = DROP_MALFORMED;
         }
         if (hdr.packet_out.isValid()) {
@@ -152,7 +154,8 @@ control WeftIngress(inout headers_t hdr, inout metadata_t meta, inout standard_m
             stamps_before.apply(hdr, before);
             weft.apply(hdr, meta);
             stamps_after.apply(hdr, after);
-            if (meta.drop_reason == DROP_NONE && (meta.rewritten == 1 || hdr.agent.isValid())) {
+            if (meta.drop_reason == DROP_NONE && (meta.rewritten_source == 1
+                    || meta.rewritten == 1 || hdr.agent.isValid())) {
                 transport_checksum.apply(hdr, meta, before, after);
             }
         }
