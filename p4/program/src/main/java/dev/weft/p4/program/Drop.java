@@ -3,7 +3,7 @@ package dev.weft.p4.program;
 /** Why the pipeline drops a packet; the ordinal is the index of the counter {@code WeftIngress.drops}. */
 public enum Drop {
     NONE("not dropped"),
-    MALFORMED("shorter than its headers, or a wrong IPv4 header checksum"),
+    MALFORMED("shorter than its headers, a wrong IPv4 header checksum, or IPv4 options"),
     UNKNOWN_PORT("no switch port of the configuration"),
     UNKNOWN_HOST("source guard: this source address does not live at this port"),
     UNKNOWN_AGENT("the agent id is not one of this host's"),

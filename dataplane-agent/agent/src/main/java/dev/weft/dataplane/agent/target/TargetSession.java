@@ -319,7 +319,8 @@ public final class TargetSession implements Target {
 
         @Override
         public void onStreamError(StreamError error) {
-            LOG.warn("target {} device {} refused a stream message: {}", address, deviceId, error.getMessage());
+            deliver(() -> LOG.warn(
+                    "target {} device {} refused a stream message: {}", address, deviceId, error.getMessage()));
         }
 
         @Override
