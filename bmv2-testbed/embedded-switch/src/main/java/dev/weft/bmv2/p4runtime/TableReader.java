@@ -165,15 +165,14 @@ final class TableReader {
         return views;
     }
 
+    /**
+     * The name of the action asked for, or null. Parameters, members and groups do not filter (section 9.1.6);
+     * p4runtime-shell sends them along all the same.
+     */
     private static String wantedAction(TableBinding table, TableEntry pattern) {
-        if (!pattern.hasAction()) {
-            return null;
-        }
-        if (!pattern.getAction().hasAction() || pattern.getAction().getAction().getParamsCount() > 0) {
-            throw P4RuntimeFailure.unimplemented(
-                    "reads of table " + table.name() + " can be filtered by action id only, without parameters");
-        }
-        return table.action(pattern.getAction().getAction().getActionId()).name();
+        return pattern.getAction().hasAction()
+                ? table.action(pattern.getAction().getAction().getActionId()).name()
+                : null;
     }
 
     private static boolean matchesTag(EntryTag tag, TableEntry pattern) {

@@ -69,6 +69,15 @@ class ReadTest {
                 .allMatch(TableEntry::getIsDefaultAction);
     }
 
+    /** p4runtime-shell reads with the entry that it wrote as the pattern. */
+    @Test
+    void anEntryIsAPatternForItself() {
+        client.write(List.of(Updates.insert(TableWriteTest.l2(1, 3)), Updates.insert(TableWriteTest.l2(2, 3))));
+        Entity pattern =
+                Entity.newBuilder().setTableEntry(TableWriteTest.l2(1, 3)).build();
+        assertThat(client.read(List.of(pattern))).containsExactly(pattern);
+    }
+
     @Test
     void nonCanonicalValuesComeBackCanonical() {
         TableEntry padded = TableWriteTest.l2(1, 3).toBuilder()
