@@ -13,7 +13,7 @@ import org.onosproject.p4runtime.model.P4InfoParserException;
 final class WeftPipeconf {
     static final PiPipeconfId ID = new PiPipeconfId("dev.weft.v1model");
 
-    private static final String P4_INFO = "/dev/weft/p4/weft.p4info.txtpb";
+    private static final String P4_INFO = "/dev/weft/p4/weft.p4info-1.3.txtpb";
     private static final String BMV2_JSON = "/dev/weft/p4/weft.json";
     private static final String CPU_PORT = "/dev/weft/onos/cpu_port.txt";
 
