@@ -40,7 +40,9 @@ final class KarafLike implements AutoCloseable {
                         Constants.FRAMEWORK_STORAGE_CLEAN,
                         Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT,
                         Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
-                        "sun.misc,javax.script"));
+                        "sun.misc,javax.script",
+                        "ds.loglevel",
+                        "1"));
         framework.init();
         BundleContext context = framework.getBundleContext();
         List<Bundle> installed = new ArrayList<>();
@@ -56,7 +58,9 @@ final class KarafLike implements AutoCloseable {
         installed.add(context.installBundle("wrap:grpc", new ByteArrayInputStream(wrap(plain))));
         framework.start();
         for (Bundle bundle : installed) {
-            if (bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null) {
+            // The log bundle is there for its packages: without a log service, SCR prints its errors where we see them.
+            boolean silent = "org.apache.felix.log".equals(bundle.getSymbolicName());
+            if (bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null && !silent) {
                 bundle.start();
             }
         }
@@ -93,13 +97,14 @@ final class KarafLike implements AutoCloseable {
     }
 
     /** Waits for a service and returns it; it is of a class that only its bundle knows. */
-    Object service(String type) throws InterruptedException {
+    Object service(String type) throws Exception {
         BundleContext context = framework.getBundleContext();
         long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (System.nanoTime() < endNs) {
-            ServiceReference<?> reference = context.getServiceReference(type);
-            if (reference != null) {
-                return context.getService(reference);
+            // "All": the class of that name on the test's own class path is another one than the bundle's.
+            ServiceReference<?>[] references = context.getAllServiceReferences(type, null);
+            if (references != null) {
+                return context.getService(references[0]);
             }
             TimeUnit.MILLISECONDS.sleep(20);
         }
