@@ -1,0 +1,2 @@
+/** What other ONOS applications may call. */
+package dev.weft.onos.api;
