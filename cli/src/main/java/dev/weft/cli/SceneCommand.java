@@ -99,6 +99,8 @@ final class SceneCommand implements Runnable {
 
         private List<String> secondProcess(Path chosen) {
             List<String> command = new ArrayList<>(TargetOptions.weft());
+            // Netty looks for a hardware address to name this process by, and warns where there is none.
+            command.add(1, "-Dio.netty.machineId=02:00:00:00:00:00:00:01");
             command.addAll(List.of("scene", "netns", chosen.toAbsolutePath().toString()));
             command.addAll(target.arguments());
             common.reportFile()

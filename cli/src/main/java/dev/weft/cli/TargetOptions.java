@@ -40,7 +40,7 @@ final class TargetOptions {
         if (kind == Kind.weft) {
             List<String> program = new ArrayList<>(weft());
             program.add("switch");
-            return new NetnsScene.Target("weft", new Version().getVersion()[0], program);
+            return new NetnsScene.Target("weft", Version.number(), program);
         }
         String path = bmv2Path().toString();
         try {

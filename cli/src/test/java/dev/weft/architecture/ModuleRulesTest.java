@@ -32,7 +32,6 @@ class ModuleRulesTest {
     private static final String API = "dev.weft.dataplane.api..";
     private static final String PACKET_IO = "dev.weft.packetio..";
     private static final String AGENT = "dev.weft.dataplane.agent..";
-    private static final String ONOS = "dev.weft.onos..";
     private static final String SWITCH = "dev.weft.bmv2..";
     private static final String LAB = "dev.weft.lab..";
 
@@ -48,7 +47,6 @@ class ModuleRulesTest {
                 mayUse(CORE, P4_PROGRAM, COMPUTE, INC),
                 mayUse(DAEMON, CORE, P4_PROGRAM, COMPUTE, INC, P4_RUNTIME, API),
                 mayUse(AGENT, API, PACKET_IO, P4_PROGRAM, P4_RUNTIME, COMPUTE, INC),
-                mayUse(ONOS, CORE, P4_PROGRAM, COMPUTE, INC),
                 mayUse(SWITCH, P4_RUNTIME, PACKET_IO),
                 mayUse(LAB, SWITCH, AGENT, API, PACKET_IO, DAEMON, CORE, P4_PROGRAM, P4_RUNTIME, COMPUTE, INC));
     }
@@ -106,8 +104,6 @@ class ModuleRulesTest {
                         .dependOnClassesThat(resideInAPackage("dev.weft..")
                                 .and(not(resideInAnyPackage(allowed.toArray(String[]::new)))))
                         .because("docs/architecture.md gives this module no other arrow")
-                        // onos-apps holds only its place: nothing of it is on this class path yet.
-                        .allowEmptyShould(module.equals(ONOS))
                         .check(WEFT));
     }
 }
