@@ -16,6 +16,7 @@ import dev.weft.dataplane.agent.daemon.AgentDaemon;
 import dev.weft.dataplane.api.TargetStatus;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -185,7 +186,7 @@ public final class NetnsScene {
         try {
             Path logs = Files.createTempDirectory("weft-scene");
             say.accept("starting " + model.network().switches().size() + " switches (" + target.name() + " "
-                    + target.version() + "), logs in " + logs);
+                    + target.version() + "), logs in " + logs + " while it runs");
             Map<String, SwitchProcess> switches = startSwitches(target, logs, running);
             Map<String, InstanceProcess> instances = startInstances(namespaces, service, running);
             startAgents(switches, running);
@@ -195,7 +196,13 @@ public final class NetnsScene {
                     + applied.switches().size() + " switches");
             instances.values().forEach(InstanceProcess::awaitReady);
             TimeUnit.MILLISECONDS.sleep(SETTLE_MS); // probes and reports fill the selection state
-            return new NetnsStory(model, service, namespaces, instances, say).run(target.name(), target.version());
+            NetnsReport report =
+                    new NetnsStory(model, service, namespaces, instances, say).run(target.name(), target.version());
+            closeAll(running);
+            if (report.passed()) {
+                delete(logs); // kept where something has to be looked into
+            }
+            return report;
         } catch (IOException e) {
             throw new SceneException("cannot start the scene: " + e.getMessage());
         } catch (InterruptedException e) {
@@ -204,6 +211,15 @@ public final class NetnsScene {
         } finally {
             closeAll(running);
         }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(folder);
     }
 
     private Service httpService() {
