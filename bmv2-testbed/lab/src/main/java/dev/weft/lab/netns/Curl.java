@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 /** An unmodified {@code curl} in a client's namespace; what it prints says which instance answered each request. */
 final class Curl {
-    private static final long LIMIT_SECONDS = 60;
+    private static final long LIMIT_SECONDS = 180;
 
     private final Process process;
     private final Path output;

@@ -44,7 +44,7 @@ public final class NetnsScene {
     private static final long SERVICE_US = 3_000;
     private static final long SETTLE_MS = 1_500;
     private static final long AGENT_PERIOD_NS = 10_000_000;
-    private static final int AGENT_READY_TRIES = 200;
+    private static final int AGENT_READY_TRIES = 600;
     private static final long AGENT_READY_PAUSE_MS = 100;
 
     private final SemanticModel model;

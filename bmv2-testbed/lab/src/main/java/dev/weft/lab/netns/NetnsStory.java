@@ -123,7 +123,7 @@ final class NetnsStory {
                         "-i",
                         "0.2",
                         "-W",
-                        "2",
+                        "10",
                         service.address().toString())
                 .output();
         Matcher matcher = RECEIVED.matcher(output);

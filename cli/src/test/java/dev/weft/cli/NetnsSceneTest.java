@@ -1,0 +1,124 @@
+package dev.weft.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * {@code weft scene netns}: the same program, agents, semantic file and story, and the same promises, on the embedded
+ * switch and on bmv2. Nothing is judged by how long it takes; the time limit only bounds a scene that hangs.
+ */
+class NetnsSceneTest {
+    private static final long LIMIT_SECONDS = 300;
+
+    /** Where the namespaces that exist are listed. */
+    private static final Path NAMESPACES = Path.of("/run/netns");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void steersRealHostsWithTheEmbeddedSwitch() throws Exception {
+        assertPromises("weft", play());
+    }
+
+    @Test
+    @Tag("bmv2")
+    void steersRealHostsWithBmv2() throws Exception {
+        assumeTrue(Installed.bmv2().isPresent(), "simple_switch_grpc is neither on the PATH nor in WEFT_BMV2: skipped");
+        assertPromises(
+                "bmv2",
+                play(
+                        "--target",
+                        "bmv2",
+                        "--bmv2",
+                        Installed.bmv2().orElseThrow().toString()));
+    }
+
+    private static void assertPromises(String target, JsonNode report) {
+        assertThat(report.at("/target").asText()).isEqualTo(target);
+        assertThat(report.at("/requests").asInt()).isPositive();
+        assertThat(report.at("/failed").asInt(-1)).as("failed").isZero();
+        assertThat(report.at("/lost").asInt(-1)).as("lost").isZero();
+        assertThat(report.at("/affinityViolations").asInt(-1))
+                .as("affinityViolations")
+                .isZero();
+        assertThat(report.at("/sites").fieldNames()).toIterable().containsExactlyInAnyOrder("s2", "s3");
+        assertThat(report.at("/sites"))
+                .as("both sites serve: %s", report.at("/sites"))
+                .allMatch(answers -> answers.asInt() > 0);
+        assertThat(report.at("/slowedShareAfter").asDouble(1))
+                .as("share of new connections of the instance that was slowed")
+                .isLessThan(report.at("/slowedShareBefore").asDouble(0));
+    }
+
+    private JsonNode play(String... target) throws IOException, InterruptedException {
+        assumeTrue(Installed.root(), "needs root for network namespaces: skipped");
+        for (String program : List.of("ip", "ethtool", "sysctl", "curl", "ping")) {
+            assumeTrue(Installed.program(program).isPresent(), "needs " + program + " on the PATH: skipped");
+        }
+        assumeTrue(namespacesAllowed(), "this sandbox forbids network namespaces: skipped");
+        Path report = folder.resolve("report.json");
+        Path log = folder.resolve("scene.log");
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--add-opens=java.base/java.nio=ALL-UNNAMED"));
+        if (Runtime.version().feature() >= 24) {
+            command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+        }
+        command.addAll(List.of(
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "scene",
+                "netns",
+                Path.of("..", "examples", "netns.yaml").toString(),
+                "--report",
+                report.toString()));
+        command.addAll(List.of(target));
+        Process scene = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        try {
+            assertThat(scene.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS))
+                    .as("ended within %d s:%n%s", LIMIT_SECONDS, Files.readString(log))
+                    .isTrue();
+        } finally {
+            scene.destroy(); // the scene ends its parts and removes its namespaces
+            scene.waitFor(30, TimeUnit.SECONDS);
+        }
+        assertThat(scene.exitValue()).as(Files.readString(log)).isEqualTo(ExitCode.OK);
+        assertThat(NAMESPACES.resolve("weft-" + scene.pid() + "-fabric"))
+                .as("removed with the scene")
+                .doesNotExist();
+        return JsonMapper.builder().build().readTree(report.toFile());
+    }
+
+    private static boolean namespacesAllowed() throws IOException, InterruptedException {
+        String name = "weft-test-" + ProcessHandle.current().pid();
+        if (ip("netns", "add", name) != 0) {
+            return false;
+        }
+        return ip("netns", "delete", name) == 0;
+    }
+
+    private static int ip(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("ip"));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command).inheritIO().start().waitFor();
+    }
+}
