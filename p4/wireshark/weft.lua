@@ -1,9 +1,10 @@
 -- Wireshark dissector of the Weft headers (docs/wire-formats.md).
 --
---   tshark -X lua_script:p4/wireshark/weft.lua -r capture.pcap -O weft,weft.feedback,weft.metric
+--   ./weft demo --pcap /tmp/weft
+--   tshark -X lua_script:p4/wireshark/weft.lua -r /tmp/weft/s1-10--s2-10.pcap -O weft,weft.feedback,weft.metric
 --
 -- Agent header, feedback and compute reports are found behind UDP port 22342. Controller headers are found in captures of
--- a switch's CPU port: link type USER0 (147) holds packet-ins, USER1 (148) packet-outs.
+-- a switch's CPU port (s1-cpu-in.pcap, s1-cpu-out.pcap): link type USER0 (147) holds packet-ins, USER1 (148) packet-outs.
 
 local MESSAGES = { [1] = "request", [2] = "reply", [3] = "metric", [4] = "probe", [5] = "probe reply" }
 local SUBJECTS = { [1] = "human", [2] = "agent", [3] = "tool" }
@@ -143,7 +144,8 @@ function weft.dissector(buffer, pinfo, root)
     { f.source, 8 }, { f.destination, 8 }, { f.task, 4 }, { f.token, 4 }, { f.sequence, 4 }, { f.instance, 2 },
     { f.reserved, 2 } })
   local name = MESSAGES[message] or ("message " .. message)
-  pinfo.cols.info = string.format("%s, task %d, sequence %d", name, buffer(24, 4):uint(), buffer(32, 4):uint())
+  local info = string.format("%s, task %d, sequence %d", name, buffer(24, 4):uint(), buffer(32, 4):uint())
+  pinfo.cols.info = info
   tree:append_text(", " .. name)
   local offset = AGENT_BYTES
   if buffer(7, 1):uint() == NEXT_FEEDBACK then
@@ -165,6 +167,8 @@ function weft.dissector(buffer, pinfo, root)
   if buffer:len() > offset then
     if message == PROBE or message == PROBE_REPLY then
       Dissector.get("protobuf"):call(buffer(offset):tvb(), pinfo, root)
+      pinfo.cols.protocol = "Weft" -- the payload's dissector has written its own
+      pinfo.cols.info = info
     else
       Dissector.get("data"):call(buffer(offset):tvb(), pinfo, root)
     end

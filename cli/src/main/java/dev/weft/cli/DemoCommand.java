@@ -54,7 +54,10 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--real-time", description = "wall clock and gRPC over TCP instead of virtual time")
     private boolean realTime;
 
-    @Option(names = "--pcap", paramLabel = "DIR", description = "write what passes each link to DIR, one file a link")
+    @Option(
+            names = "--pcap",
+            paramLabel = "DIR",
+            description = "write what passes each link and each switch's CPU port to DIR")
     private Path pcap;
 
     @Override

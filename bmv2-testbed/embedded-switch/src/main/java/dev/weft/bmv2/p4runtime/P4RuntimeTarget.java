@@ -33,13 +33,31 @@ public final class P4RuntimeTarget implements PacketIngress {
     private boolean draining;
     private volatile LoadedPipeline active;
     private volatile Listener listener = new Listener() {};
+    private volatile CpuTap cpuTap;
 
     private P4RuntimeTarget(EmbeddedSwitch device, LongSupplier epochNs) {
         this.device = device;
         this.epochNs = epochNs;
-        device.setCpuSink((port, buffer, offset, length) ->
-                post(new CpuFrame(Arrays.copyOfRange(buffer, offset, offset + length))));
+        device.setCpuSink((port, buffer, offset, length) -> {
+            CpuTap tap = cpuTap;
+            if (tap != null) {
+                tap.frame(true, buffer, offset, length);
+            }
+            post(new CpuFrame(Arrays.copyOfRange(buffer, offset, offset + length)));
+        });
         device.setAfterPacket(this::drain);
+    }
+
+    /** Sees what passes the CPU port, as {@code tcpdump} would see it there. */
+    @FunctionalInterface
+    public interface CpuTap {
+        /**
+         * One frame, on the thread that carries it, with its {@code packet_in} or {@code packet_out} header in front.
+         *
+         * @param packetIn true towards controllers, false from one
+         * @param buffer valid during the call only
+         */
+        void frame(boolean packetIn, byte[] buffer, int offset, int length);
     }
 
     /** Receives what is for controllers. */
@@ -127,6 +145,11 @@ public final class P4RuntimeTarget implements PacketIngress {
         return device.cpuPort().orElse(NO_CPU_PORT);
     }
 
+    /** Lets {@code tap} see the frames of the CPU port from now on, in place of any earlier one. */
+    public void tapCpu(CpuTap tap) {
+        cpuTap = tap;
+    }
+
     /** The switch itself; it has no program before the first pipeline. */
     public EmbeddedSwitch device() {
         return device;
@@ -158,6 +181,10 @@ public final class P4RuntimeTarget implements PacketIngress {
     /** Processes one packet; dropped while there is no pipeline. */
     @Override
     public void receive(int port, byte[] buffer, int offset, int length) {
+        CpuTap tap = cpuTap;
+        if (tap != null && port == cpuPort()) {
+            tap.frame(false, buffer, offset, length);
+        }
         device.receive(port, buffer, offset, length);
     }
 

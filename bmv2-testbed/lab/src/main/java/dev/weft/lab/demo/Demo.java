@@ -5,6 +5,7 @@ import dev.weft.control.core.model.AgentType;
 import dev.weft.control.core.model.SemanticModel;
 import dev.weft.control.core.model.Service;
 import dev.weft.control.daemon.ApplyReport;
+import dev.weft.lab.fabric.CpuPcapTap;
 import dev.weft.lab.fabric.Fabric;
 import dev.weft.lab.network.PcapTap;
 import dev.weft.lab.time.Clock;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -63,15 +65,16 @@ public final class Demo {
         try (Clock clock =
                         options.realTime() ? new WallClock(System::nanoTime, WALL_CLOCK_FACTOR) : new VirtualClock();
                 Fabric fabric = Fabric.of(model, clock, options.seed())) {
-            PcapTap tap = options.pcapDirectory()
-                    .map(directory -> new PcapTap(fabric.network(), directory))
-                    .orElse(null);
+            List<Runnable> closings = new ArrayList<>();
+            options.pcapDirectory()
+                    .ifPresent(directory -> clock.call(() -> {
+                        closings.add(new PcapTap(fabric.network(), directory)::close);
+                        closings.add(new CpuPcapTap(fabric, directory)::close);
+                    }));
             try {
                 return tell(fabric);
             } finally {
-                if (tap != null) {
-                    clock.call(tap::close);
-                }
+                clock.call(() -> closings.forEach(Runnable::run));
             }
         }
     }

@@ -17,6 +17,8 @@ import dev.weft.lab.twin.Explanation;
 import dev.weft.lab.twin.NetworkWalk;
 import dev.weft.lab.twin.PacketSpec;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -199,6 +201,11 @@ public final class Fabric implements AutoCloseable {
      */
     public Device device(String name) {
         return named(devices, "switch", name);
+    }
+
+    /** All switches with their agents, in file order. */
+    Collection<Device> devices() {
+        return Collections.unmodifiableCollection(devices.values());
     }
 
     private static <T> T named(Map<String, T> map, String kind, String name) {

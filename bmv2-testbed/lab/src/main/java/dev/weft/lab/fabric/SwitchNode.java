@@ -52,6 +52,34 @@ public final class SwitchNode extends Node {
         }
     }
 
+    /**
+     * Lets {@code listener} see what passes between the switch and its controllers, on the lab's thread, in place of any
+     * earlier one.
+     */
+    void listenCpu(CpuListener listener) {
+        target.tapCpu((packetIn, buffer, offset, length) -> {
+            byte[] copy = Arrays.copyOfRange(buffer, offset, offset + length);
+            if (scheduler.inside()) {
+                listener.frame(scheduler.nowNs(), packetIn, copy);
+            } else { // a packet-out comes on the thread of the agent's call
+                scheduler.post(0, () -> listener.frame(scheduler.nowNs(), packetIn, copy));
+            }
+        });
+    }
+
+    /** Sees what passes the CPU port of a switch. */
+    @FunctionalInterface
+    interface CpuListener {
+        /**
+         * One frame.
+         *
+         * @param timeNs when it passed
+         * @param packetIn true for a packet-in, false for a packet-out
+         * @param frame with its controller header in front
+         */
+        void frame(long timeNs, boolean packetIn, byte[] frame);
+    }
+
     /** What P4Runtime controls. */
     public P4RuntimeTarget target() {
         return target;

@@ -14,6 +14,7 @@ import java.util.List;
  */
 public final class PcapTap implements AutoCloseable {
     private final List<PcapWriter> writers = new ArrayList<>();
+    private boolean closed;
 
     /**
      * Taps every link that the network has now.
@@ -40,7 +41,10 @@ public final class PcapTap implements AutoCloseable {
         }
     }
 
-    private static void write(PcapWriter writer, long timeNs, Frame frame) {
+    private void write(PcapWriter writer, long timeNs, Frame frame) {
+        if (closed) { // the network goes on without its tap
+            return;
+        }
         try {
             writer.write(timeNs, frame.bytes(), 0, frame.length());
         } catch (IOException e) {
@@ -50,6 +54,7 @@ public final class PcapTap implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         for (PcapWriter writer : writers) {
             try {
                 writer.close();

@@ -8,10 +8,16 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Writes a classic pcap file of Ethernet frames. Not thread-safe. */
+/** Writes a classic pcap file, of Ethernet frames unless said otherwise. Not thread-safe. */
 public final class PcapWriter implements AutoCloseable {
     /** Octets of a frame that are kept unless said otherwise, as tcpdump does. */
     public static final int DEFAULT_SNAPLEN = 262_144;
+
+    /**
+     * The first of sixteen link types for private use, USER0; USER1 is the next one
+     * (https://www.tcpdump.org/linktypes.html).
+     */
+    public static final int LINKTYPE_USER0 = 147;
 
     private final OutputStream out;
     private final int snaplen;
@@ -27,6 +33,10 @@ public final class PcapWriter implements AutoCloseable {
      * @param snaplen octets of a frame that are kept, 1 to {@link #DEFAULT_SNAPLEN}
      */
     public PcapWriter(OutputStream out, ByteOrder order, boolean nanos, int snaplen) throws IOException {
+        this(out, order, nanos, snaplen, PcapReader.LINKTYPE_ETHERNET);
+    }
+
+    private PcapWriter(OutputStream out, ByteOrder order, boolean nanos, int snaplen, int linkType) throws IOException {
         if (snaplen < 1 || snaplen > DEFAULT_SNAPLEN) {
             throw new IllegalArgumentException("snaplen " + snaplen + " is not within 1.." + DEFAULT_SNAPLEN);
         }
@@ -40,17 +50,27 @@ public final class PcapWriter implements AutoCloseable {
                 .putShort((short) 4)
                 .putLong(0)
                 .putInt(snaplen)
-                .putInt(PcapReader.LINKTYPE_ETHERNET);
+                .putInt(linkType);
         out.write(start.array());
     }
 
     /** Creates or replaces a file: little-endian, nanoseconds, whole frames. */
     public static PcapWriter create(Path path) throws IOException {
+        return create(path, PcapReader.LINKTYPE_ETHERNET);
+    }
+
+    /**
+     * As {@link #create(Path)}, for records that do not begin with an Ethernet header.
+     *
+     * @param linkType what they begin with, such as {@link #LINKTYPE_USER0}
+     */
+    public static PcapWriter create(Path path, int linkType) throws IOException {
         return new PcapWriter(
                 new BufferedOutputStream(Files.newOutputStream(path), 1 << 16),
                 ByteOrder.LITTLE_ENDIAN,
                 true,
-                DEFAULT_SNAPLEN);
+                DEFAULT_SNAPLEN,
+                linkType);
     }
 
     /**
