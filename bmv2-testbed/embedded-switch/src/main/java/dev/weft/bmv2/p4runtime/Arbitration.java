@@ -139,8 +139,9 @@ final class Arbitration {
                         .anyMatch(
                                 other -> other != session && other.electionId().equals(bid));
         if (taken) {
+            // finsy bids lower by itself when it reads "used", as Stratum has it.
             throw P4RuntimeFailure.invalid(
-                    "election id " + bid.get() + " of role '" + key(role) + "' is in use by another client");
+                    "election id " + bid.get() + " of role '" + key(role) + "' is already used by another client");
         }
         if (!session.arbitrated() && state.sessions.size() >= MAX_STREAMS_PER_ROLE) {
             throw new P4RuntimeFailure(

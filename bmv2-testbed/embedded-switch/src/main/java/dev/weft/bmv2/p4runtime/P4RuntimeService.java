@@ -90,11 +90,15 @@ public final class P4RuntimeService extends P4RuntimeGrpc.P4RuntimeImplBase {
 
     @Override
     public void capabilities(CapabilitiesRequest request, StreamObserver<CapabilitiesResponse> responses) {
-        answer(
-                responses,
-                () -> CapabilitiesResponse.newBuilder()
-                        .setP4RuntimeApiVersion(API_VERSION)
-                        .build());
+        answer(responses, () -> {
+            // The filter is new in P4Runtime 1.5: clients of before leave it unset.
+            if (request.getDeviceId() != 0) {
+                requireDevice(request.getDeviceId());
+            }
+            return CapabilitiesResponse.newBuilder()
+                    .setP4RuntimeApiVersion(API_VERSION)
+                    .build();
+        });
     }
 
     @Override

@@ -82,10 +82,15 @@ final class PipelineStore {
     Programmed required() {
         Programmed current = current();
         if (current == null) {
-            throw P4RuntimeFailure.precondition(
-                    "device " + target.deviceId() + " has no forwarding pipeline: SetForwardingPipelineConfig first");
+            throw missing(target.deviceId());
         }
         return current;
+    }
+
+    /** finsy knows the condition by these words, as simple_switch_grpc and Stratum have them. */
+    static P4RuntimeFailure missing(long deviceId) {
+        return P4RuntimeFailure.precondition("no forwarding pipeline config set for device "
+                + Long.toUnsignedString(deviceId) + ": SetForwardingPipelineConfig first");
     }
 
     /** The pipeline that packets run through, or null; callable without the lock. */

@@ -168,7 +168,7 @@ final class StreamHub implements P4RuntimeTarget.Listener {
     }
 
     private P4RuntimeFailure noPipeline() {
-        return P4RuntimeFailure.precondition("device " + target.deviceId() + " has no forwarding pipeline");
+        return PipelineStore.missing(target.deviceId());
     }
 
     private void send(DigestList digest) {

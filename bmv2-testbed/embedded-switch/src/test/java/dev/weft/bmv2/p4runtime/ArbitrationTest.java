@@ -89,7 +89,10 @@ class ArbitrationTest {
         bench.client(5, second);
         assertThat(second.closed)
                 .singleElement()
-                .satisfies(e -> assertThat(e.code()).isEqualTo(Code.INVALID_ARGUMENT));
+                .satisfies(e -> assertThat(e.code()).isEqualTo(Code.INVALID_ARGUMENT))
+                .satisfies(e -> assertThat(e)
+                        .as("finsy bids lower by itself when it reads this")
+                        .hasMessageMatching("(?s).*election id .*\\bused\\b.*"));
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import p4.config.v1.P4InfoOuterClass.P4Info;
+import p4.v1.P4RuntimeOuterClass.CapabilitiesRequest;
 import p4.v1.P4RuntimeOuterClass.ForwardingPipelineConfig;
 import p4.v1.P4RuntimeOuterClass.GetForwardingPipelineConfigRequest;
 import p4.v1.P4RuntimeOuterClass.GetForwardingPipelineConfigRequest.ResponseType;
@@ -44,7 +45,22 @@ class PipelineConfigTest {
         P4RuntimeClient client = bench.client(1, new Bench.Heard());
         assertThat(Bench.failure(() -> Bench.read(client, "table_entry {}")).code())
                 .isEqualTo(Code.FAILED_PRECONDITION);
-        assertThat(client.apiVersion()).isEqualTo("1.4.1");
+        assertThat(Bench.failure(() -> Bench.read(client, "table_entry {}")))
+                .as("finsy knows the condition by these words")
+                .hasMessageMatching("(?is).*\\bno .*\\bforwarding pipeline config.*");
+    }
+
+    /** The filter is new in P4Runtime 1.5: clients of before leave it unset. */
+    @Test
+    void capabilitiesAreOfThisDeviceOrOfTheServer() {
+        assertThat(bench.client(1, new Bench.Heard()).apiVersion()).isEqualTo("1.4.1");
+        assertThat(bench.stub()
+                        .capabilities(CapabilitiesRequest.getDefaultInstance())
+                        .getP4RuntimeApiVersion())
+                .isEqualTo("1.4.1");
+        CapabilitiesRequest other =
+                CapabilitiesRequest.newBuilder().setDeviceId(Bench.DEVICE + 1).build();
+        assertThatThrownBy(() -> bench.stub().capabilities(other)).hasMessageContaining("NOT_FOUND");
     }
 
     @Test

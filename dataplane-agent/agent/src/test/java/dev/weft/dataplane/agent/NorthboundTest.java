@@ -15,10 +15,12 @@ import dev.weft.dataplane.api.GetStatusRequest;
 import dev.weft.dataplane.api.Policy;
 import dev.weft.p4.program.Punt;
 import dev.weft.p4.program.WeftP4;
+import dev.weft.p4.program.WeftProgram;
 import dev.weft.p4.program.wire.StateMessage;
 import dev.weft.p4.runtime.ElectionId;
 import dev.weft.p4.runtime.EntryBuilder;
 import dev.weft.p4.runtime.P4InfoIndex;
+import dev.weft.p4.runtime.PacketCodec;
 import dev.weft.p4.runtime.Updates;
 import dev.weft.p4.runtime.client.Arbitration;
 import dev.weft.p4.runtime.client.P4RuntimeClient;
@@ -31,8 +33,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import p4.v1.P4RuntimeGrpc;
+import p4.v1.P4RuntimeOuterClass.CapabilitiesRequest;
 import p4.v1.P4RuntimeOuterClass.Entity;
 import p4.v1.P4RuntimeOuterClass.PacketIn;
+import p4.v1.P4RuntimeOuterClass.PacketOut;
 import p4.v1.P4RuntimeOuterClass.RegisterEntry;
 import p4.v1.P4RuntimeOuterClass.StreamError;
 import p4.v1.P4RuntimeOuterClass.TableEntry;
@@ -114,7 +119,7 @@ class NorthboundTest {
         P4RuntimeException refused =
                 catchThrowableOfType(P4RuntimeException.class, () -> one.write(List.of(Updates.delete(pin(1)))));
         assertThat(refused.isAll(Status.Code.PERMISSION_DENIED)).isTrue();
-        assertThat(refused.code()).isEqualTo(Status.Code.PERMISSION_DENIED);
+        assertThat(refused.code()).as("specification, section 12.3").isEqualTo(Status.Code.UNKNOWN);
         assertThat(refused).hasMessageContaining(WeftP4.Tables.Pins.NAME);
         assertThat(s1.target.pins()).hasSize(1);
     }
@@ -164,6 +169,45 @@ class NorthboundTest {
         assertThat(s1.target.stateWrites).isZero();
         one.packetOut(PacketOuts.submit(ByteString.copyFromUtf8("hello"), 4));
         assertThat(s1.target.submitted).hasSize(1);
+    }
+
+    /** A frame for the CPU port is a packet-in if it looks like one: the agent must not be told what nobody saw. */
+    @Test
+    void packetOutsMustNotComeBackAsTheAgentsPacketIns() {
+        P4RuntimeClient one = controller(10);
+        for (Punt agents : List.of(Punt.LOCAL, Punt.STATE, Punt.COLLISION)) {
+            one.packetOut(emit(WeftProgram.CPU_PORT, new byte[] {0, 1, (byte) agents.ordinal(), 0}));
+            one.packetOut(emit(WeftProgram.CPU_PORT | 0x200, new byte[] {0, 1, (byte) agents.ordinal(), 0}));
+        }
+        assertThat(errors)
+                .hasSize(6)
+                .extracting(StreamError::getCanonicalCode)
+                .containsOnly(Status.Code.PERMISSION_DENIED.value());
+        one.packetOut(emit(WeftProgram.CPU_PORT, new byte[] {0, 1, 9, 0}));
+        one.packetOut(emit(WeftProgram.CPU_PORT, new byte[] {0, 1}));
+        one.packetOut(emit(2, new byte[] {0, 1, (byte) Punt.COLLISION.ordinal(), 0}));
+        assertThat(errors).hasSize(6);
+    }
+
+    private static PacketOut emit(int port, byte[] frame) {
+        return PacketCodec.packetOut(INDEX, ByteString.copyFrom(frame), Map.of("port", port));
+    }
+
+    /** Before P4Runtime 1.5 the request has no device. */
+    @Test
+    void capabilitiesCanBeAskedForWithoutADevice() {
+        assertThat(P4RuntimeGrpc.newBlockingStub(s1.north)
+                        .capabilities(CapabilitiesRequest.getDefaultInstance())
+                        .getP4RuntimeApiVersion())
+                .isEqualTo("1.4.1");
+    }
+
+    /** finsy bids lower by itself when it reads this. */
+    @Test
+    void aTakenElectionIdIsToldInTheWordsThatClientsKnow() {
+        controller(10);
+        assertThatThrownBy(() -> controller(10).arbitration().join())
+                .hasMessageMatching("(?s).*INVALID_ARGUMENT.*election id .*\\bused\\b.*");
     }
 
     @Test

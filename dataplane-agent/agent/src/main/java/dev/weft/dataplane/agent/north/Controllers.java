@@ -70,8 +70,9 @@ final class Controllers {
         ElectionId bid = ElectionId.of(update.getElectionId());
         for (Controller other : all) {
             if (other != controller && !bid.equals(ElectionId.ZERO) && bid.equals(other.bid)) {
+                // finsy bids lower by itself when it reads "used", as Stratum has it.
                 return Optional.of(Status.INVALID_ARGUMENT.withDescription(
-                        "another controller has election id " + bid + ": choose a different one"));
+                        "election id " + bid + " is already used by another controller: choose a different one"));
             }
         }
         if (!all.contains(controller)) {

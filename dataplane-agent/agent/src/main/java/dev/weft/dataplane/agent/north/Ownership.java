@@ -4,6 +4,7 @@ import dev.weft.dataplane.agent.target.PacketOuts;
 import dev.weft.dataplane.agent.target.Punted;
 import dev.weft.p4.program.Punt;
 import dev.weft.p4.program.WeftP4;
+import dev.weft.p4.program.WeftProgram;
 import dev.weft.p4.program.wire.StateMessage;
 import java.util.Optional;
 import p4.v1.P4RuntimeOuterClass.Entity;
@@ -16,6 +17,11 @@ import p4.v1.P4RuntimeOuterClass.PacketOut;
  */
 final class Ownership {
     private static final int PINS = WeftP4.Tables.Pins.ID;
+
+    /** A port has nine bits in the data plane; more are cut off. */
+    private static final int PORT_MASK = 0x1ff;
+
+    private static final int REASON_OFFSET = 2;
 
     private Ownership() {}
 
@@ -50,7 +56,10 @@ final class Ownership {
 
     /** Whether a packet-in is for the agent, not for controllers. */
     static boolean agents(PacketIn packet) {
-        int reason = Punted.reason(packet);
+        return isAgents(Punted.reason(packet));
+    }
+
+    private static boolean isAgents(int reason) {
         return reason == Punt.LOCAL.ordinal() || reason == Punt.STATE.ordinal() || reason == Punt.COLLISION.ordinal();
     }
 
@@ -60,6 +69,18 @@ final class Ownership {
             return Optional.of("packet-outs of operation " + StateMessage.OUT_STATE
                     + " (state) belong to the switch-resident agent; use 0 (emit) or 1 (submit)");
         }
+        if (forged(packet)) {
+            return Optional.of("a packet-out to the CPU port must not come back as a packet-in for the switch-resident"
+                    + " agent: use another reason than its own");
+        }
         return Optional.empty();
+    }
+
+    /** Whether a packet-out would come back from the CPU port as what the pipeline alone may tell the agent. */
+    private static boolean forged(PacketOut packet) {
+        return PacketOuts.operation(packet) == StateMessage.OUT_EMIT
+                && (PacketOuts.port(packet) & PORT_MASK) == WeftProgram.CPU_PORT
+                && packet.getPayload().size() > REASON_OFFSET
+                && isAgents(packet.getPayload().byteAt(REASON_OFFSET) & 0xff);
     }
 }

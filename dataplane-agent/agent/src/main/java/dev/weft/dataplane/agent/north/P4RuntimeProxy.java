@@ -77,8 +77,10 @@ public final class P4RuntimeProxy extends P4RuntimeGrpc.P4RuntimeImplBase {
 
     @Override
     public void capabilities(CapabilitiesRequest request, StreamObserver<CapabilitiesResponse> response) {
-        if (available(request.getDeviceId(), response)) {
-            target.capabilities(request, response);
+        // The filter is new in P4Runtime 1.5: clients of before leave it unset.
+        long device = request.getDeviceId() == 0 ? deviceId : request.getDeviceId();
+        if (available(device, response)) {
+            target.capabilities(CapabilitiesRequest.getDefaultInstance(), response);
         }
     }
 
@@ -140,8 +142,8 @@ public final class P4RuntimeProxy extends P4RuntimeGrpc.P4RuntimeImplBase {
     }
 
     /**
-     * Answers a batch of which the agent has refused a part: one detail an update, in order (section 12.3). Where that part
-     * is all, the call's own code says so too.
+     * Answers a batch of which the agent has refused a part: one detail an update, in order (section 12.3). The call's own
+     * code is UNKNOWN whatever the details say: clients look for details there only.
      *
      * @param refused the agent's error of each update, null where it has none
      * @param target the target's details of the others, in order; empty: all were done, or none tried
@@ -152,15 +154,13 @@ public final class P4RuntimeProxy extends P4RuntimeGrpc.P4RuntimeImplBase {
             WriteRequest.Atomicity atomicity,
             StreamObserver<WriteResponse> response) {
         boolean batchTried = atomicity == WriteRequest.Atomicity.CONTINUE_ON_ERROR;
-        boolean all = refused.stream().noneMatch(java.util.Objects::isNull);
         String first = refused.stream()
                 .filter(java.util.Objects::nonNull)
                 .findFirst()
                 .orElseThrow()
                 .getMessage();
-        com.google.rpc.Status.Builder status = com.google.rpc.Status.newBuilder()
-                .setCode(all || !batchTried ? Code.PERMISSION_DENIED_VALUE : Code.UNKNOWN_VALUE)
-                .setMessage(first);
+        com.google.rpc.Status.Builder status =
+                com.google.rpc.Status.newBuilder().setCode(Code.UNKNOWN_VALUE).setMessage(first);
         int next = 0;
         for (Error error : refused) {
             if (error != null) {

@@ -26,8 +26,17 @@ public final class PacketOuts {
 
     /** The operation that a packet-out asks for; 0 if it has none. */
     public static int operation(PacketOut packet) {
+        return value(packet, WeftP4.PacketHeaders.PacketOut.FieldIds.OPERATION);
+    }
+
+    /** The port of a packet-out; 0 if it has none. */
+    public static int port(PacketOut packet) {
+        return value(packet, WeftP4.PacketHeaders.PacketOut.FieldIds.PORT);
+    }
+
+    private static int value(PacketOut packet, int id) {
         for (PacketMetadata metadata : packet.getMetadataList()) {
-            if (metadata.getMetadataId() == WeftP4.PacketHeaders.PacketOut.FieldIds.OPERATION) {
+            if (metadata.getMetadataId() == id) {
                 return (int) P4Bytes.toLong(metadata.getValue());
             }
         }
