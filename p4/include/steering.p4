@@ -11,9 +11,26 @@ control Selection(inout headers_t hdr, inout metadata_t meta) {
     bit<32> compute_b = 0;
     bit<32> network_a = 0;
     bit<32> network_b = 0;
+    bit<32> cost_a = 0;
+    bit<32> cost_b = 0;
     bit<32> advantage = 0; // of a over b
+    bit<1> negative = 0;
+
+    // One operation an action: what a stage of a pipeline can do.
+    action sum_a() {
+        cost_a = compute_a + network_a;
+    }
+
+    action sum_b() {
+        cost_b = compute_b + network_b;
+    }
+
+    action compare() {
+        advantage = cost_b - cost_a;
+    }
 
     StateArrays() arrays;
+    Sign() sign;
 
     apply {
         // One pass serves a packet that chooses, a reply that reports and an agent that reads or
@@ -26,9 +43,12 @@ control Selection(inout headers_t hdr, inout metadata_t meta) {
             compute_b = compute_b & meta.compute_mask;
             network_a = network_a & meta.network_mask;
             network_b = network_b & meta.network_mask;
-            advantage = (compute_b + network_b) - (compute_a + network_a);
+            sum_a();
+            sum_b();
+            compare();
+            sign.apply(advantage, negative);
             meta.candidate = a;
-            if (b != 0 && advantage[31:31] == 1) {
+            if (b != 0 && negative == 1) {
                 meta.candidate = b;
             }
             meta.instance = meta.candidate;

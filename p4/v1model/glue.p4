@@ -34,6 +34,13 @@ control Stamps(in headers_t hdr, out stamps_t stamps) {
     }
 }
 
+// Whether a difference is below zero.
+control Sign(in bit<32> value, out bit<1> negative) {
+    apply {
+        negative = value[31:31];
+    }
+}
+
 // Two CRC-32 sums over the same words in different order: an index and a check that fail apart.
 control FlowHash(inout headers_t hdr, inout metadata_t meta) {
     apply {
