@@ -104,10 +104,10 @@ final class DemoCommand implements Callable<Integer> {
                 + " the data plane."));
         out.println();
         out.println("Try next:");
-        out.println("  ./weft demo --real-time          the same on the wall clock, gRPC over TCP");
-        out.println("  ./weft demo --pcap /tmp/weft     look at the packets with Wireshark");
-        out.println("  ./weft plan " + Demo.FILE + "    what the file means for each switch");
-        out.println("  sudo ./weft scene netns          curl and ping in network namespaces");
+        out.println("  ./weft demo --real-time                       the same on the wall clock, gRPC over TCP");
+        out.println("  ./weft demo --pcap /tmp/weft                  look at the packets with Wireshark");
+        out.println("  ./weft plan --offline " + Demo.FILE + "      what the file means for each switch");
+        out.println("  sudo ./weft scene netns                       curl and ping in network namespaces");
         out.flush();
     }
 }
