@@ -37,7 +37,7 @@ public record Explanation(String packet, List<Hop> hops, Outcome outcome) {
      * @param table name without the controls around it where that is unique
      * @param entry the matching entry's key in words; empty on a miss
      * @param action the action with its arguments
-     * @param note what a miss means; empty on a hit
+     * @param note what a miss means, or the limits of the action; else empty
      * @param statements what in the semantic file asks for this entry; empty on a miss and for entries of the agents
      */
     public record Step(String table, String entry, String action, String note, List<Source> statements) {

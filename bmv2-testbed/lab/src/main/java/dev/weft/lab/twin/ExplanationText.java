@@ -29,7 +29,8 @@ public final class ExplanationText {
                 out.add(table
                         + (step.hit() ? "[" + step.entry() + "]" : "no entry (" + step.note() + ")")
                         + " -> "
-                        + step.action());
+                        + step.action()
+                        + (step.hit() && !step.note().isEmpty() ? " (" + step.note() + ")" : ""));
                 for (Explanation.Source source : step.statements()) {
                     out.add(" ".repeat(table.length()) + "because of " + source);
                 }

@@ -25,6 +25,8 @@ final class TraceReader {
     /** A miss here says only that a packet is an ordinary one. */
     private static final Set<String> QUIET_MISSES = Set.of("endpoints_v4", "endpoints_v6", "pins", "services_agent");
 
+    private static final String ONLY_FROM_HOSTS = "refuses only what comes straight from a host";
+
     private final PipelineModel pipeline;
     private final Explainer explainer;
     private final Words words;
@@ -53,7 +55,7 @@ final class TraceReader {
                     table,
                     key.matches().stream().map(words::match).collect(Collectors.joining(", ")),
                     action,
-                    "",
+                    action.startsWith("refuse_") ? ONLY_FROM_HOSTS : "",
                     explainer.entry(switchId, key).stream()
                             .map(s -> new Explanation.Source(
                                     s.id(), s.position().file(), s.position().line()))
