@@ -60,6 +60,8 @@ public final class CommonOptions {
     static void quietLogs() {
         if (System.getProperty(OTHERS_LOG_LEVEL) == null) {
             System.setProperty(OTHERS_LOG_LEVEL, "warn");
+            // It warns wherever there is no network card, as in the namespaces of the scenes.
+            System.setProperty("org.slf4j.simpleLogger.log.io.netty.util.internal.MacAddressUtil", "error");
         }
     }
 

@@ -9,9 +9,15 @@ import dev.weft.lab.demo.DemoOptions;
 import dev.weft.lab.demo.DemoReport;
 import dev.weft.lab.demo.DemoView;
 import dev.weft.lab.demo.Promises;
+import dev.weft.lab.netns.NetnsScene;
+import dev.weft.lab.netns.ProcessTargets;
+import dev.weft.lab.netns.SceneException;
 import dev.weft.lab.twin.ExplanationText;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -22,12 +28,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code weft demo}: the whole of Weft in one story, on embedded switches. */
+/** {@code weft demo}: the whole of Weft in one story, on embedded switches or on bmv2. */
 @Command(
         name = "demo",
         description = {
             "Show Weft at work: four switches, three sites, a semantic file, requests.",
-            "Everything runs in this process, in virtual time; no root is needed. Fails when a promise is broken."
+            "Everything runs in this process, in virtual time; no root is needed. Fails when a promise is broken.",
+            "With --real-time --target bmv2 the switches are bmv2 processes in a network namespace (needs root)."
         },
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
@@ -60,16 +67,29 @@ final class DemoCommand implements Callable<Integer> {
             description = "write what passes each link and each switch's CPU port to DIR")
     private Path pcap;
 
+    @Mixin
+    private TargetOptions target;
+
+    @Option(names = "--inside", hidden = true, description = "second process: runs in a network namespace of its own")
+    private boolean inside;
+
     @Override
     public Integer call() {
         if (requests < 1) {
             throw CliException.badInput("--requests " + requests + ": give 1 or more");
         }
+        if (!target.embedded() && !realTime) {
+            throw CliException.badInput("--target bmv2 knows no virtual time: add --real-time");
+        }
+        if (!target.embedded() && !inside) {
+            target.target(); // a missing bmv2 is told before anything starts
+            return secondProcess(spec.commandLine().getParent().getParseResult().originalArgs());
+        }
         PrintWriter out = spec.commandLine().getOut();
         boolean terminal = Ansi.AUTO.enabled();
         DemoView view = terminal ? new LiveDemoView(out, System::nanoTime) : new PlainDemoView(out);
         DemoOptions options = new DemoOptions(seed, requests, realTime, Optional.ofNullable(pcap));
-        DemoReport report = run(options, view);
+        DemoReport report = run(options, view, target.target());
         common.writeReport(report);
         ExplanationText.lines(report.explain()).forEach(line -> out.println("  " + line));
         List<String> broken = Promises.brokenBy(report, !realTime);
@@ -83,11 +103,51 @@ final class DemoCommand implements Callable<Integer> {
         return ExitCode.FAILED;
     }
 
-    private static DemoReport run(DemoOptions options, DemoView view) {
+    private DemoReport run(DemoOptions options, DemoView view, NetnsScene.Target switches) {
         try {
-            return new Demo(options, model(), view).run();
+            SemanticModel model = model();
+            if (target.embedded()) {
+                return new Demo(options, model, view).run();
+            }
+            ProcessTargets.prepareNamespace();
+            Path logs = Files.createTempDirectory("weft-demo");
+            view.said("switches (" + switches.name() + " " + switches.version() + ") log to " + logs);
+            ProcessTargets targets = new ProcessTargets(model, switches.program(), logs);
+            DemoReport report = new Demo(options, model, view, switches.name(), targets).run();
+            if (Promises.brokenBy(report, false).isEmpty()) {
+                targets.deleteLogs(); // kept where something has to be looked into
+            }
+            return report;
         } catch (IllegalStateException e) {
+            Throwable cause = e.getCause() instanceof SceneException ? e.getCause() : e;
+            throw CliException.failed(cause.getMessage(), e);
+        } catch (SceneException | IOException e) {
             throw CliException.failed(e.getMessage(), e);
+        }
+    }
+
+    /** The same command line again in a network namespace, which with all its processes ends as that process does. */
+    private static int secondProcess(List<String> arguments) {
+        List<String> command = new ArrayList<>(TargetOptions.weft());
+        command.addAll(arguments);
+        command.add("--inside");
+        Process process = null;
+        try {
+            Process started = new ProcessBuilder(ProcessTargets.inOwnNamespace(command))
+                    .inheritIO()
+                    .start();
+            process = started;
+            Runtime.getRuntime().addShutdownHook(new Thread(started::destroy, "weft-demo-end"));
+            return started.waitFor();
+        } catch (SceneException | IOException e) {
+            throw CliException.failed(e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw CliException.failed("interrupted", e);
+        } finally {
+            if (process != null) {
+                process.destroy();
+            }
         }
     }
 
@@ -108,6 +168,7 @@ final class DemoCommand implements Callable<Integer> {
         out.println("  ./weft demo --pcap /tmp/weft                  look at the packets with Wireshark");
         out.println("  ./weft plan --offline " + Demo.FILE + "      what the file means for each switch");
         out.println("  sudo ./weft scene netns                       curl and ping in network namespaces");
+        out.println("  sudo ./weft demo --real-time --target bmv2    the same on bmv2");
         out.flush();
     }
 }

@@ -50,6 +50,11 @@ final class TargetOptions {
         }
     }
 
+    /** Whether the packets go through the embedded switch. */
+    boolean embedded() {
+        return kind == Kind.weft;
+    }
+
     /** These options again, for a process of our own: sudo and namespaces may drop the environment. */
     List<String> arguments() {
         return kind == Kind.weft

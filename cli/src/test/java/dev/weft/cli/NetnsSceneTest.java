@@ -71,23 +71,8 @@ class NetnsSceneTest {
         assumeTrue(namespacesAllowed(), "this sandbox forbids network namespaces: skipped");
         Path report = folder.resolve("report.json");
         Path log = folder.resolve("scene.log");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--add-opens=java.base/java.nio=ALL-UNNAMED"));
-        if (Runtime.version().feature() >= 24) {
-            command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
-        }
-        command.addAll(List.of(
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "scene",
-                "netns",
-                Path.of("..", "examples", "netns.yaml").toString(),
-                "--report",
-                report.toString()));
+        List<String> command = new ArrayList<>(WeftChild.command(
+                "scene", "netns", Path.of("..", "examples", "netns.yaml").toString(), "--report", report.toString()));
         command.addAll(List.of(target));
         Process scene = new ProcessBuilder(command)
                 .redirectErrorStream(true)

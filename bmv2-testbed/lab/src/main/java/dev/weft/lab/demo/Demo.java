@@ -7,6 +7,7 @@ import dev.weft.control.core.model.Service;
 import dev.weft.control.daemon.ApplyReport;
 import dev.weft.lab.fabric.CpuPcapTap;
 import dev.weft.lab.fabric.Fabric;
+import dev.weft.lab.fabric.SwitchTarget;
 import dev.weft.lab.network.PcapTap;
 import dev.weft.lab.time.Clock;
 import dev.weft.lab.time.VirtualClock;
@@ -19,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Tells the story from beginning to end and reports what was measured. */
 public final class Demo {
@@ -36,9 +38,31 @@ public final class Demo {
     private final DemoOptions options;
     private final SemanticModel model;
     private final DemoView view;
+    private final String targetName;
+    private final Optional<SwitchTarget.Factory> targets;
 
-    /** @param model the model of {@link #FILE}, or of a file with the same services */
+    /** On embedded switches; {@code model} is that of {@link #FILE}, or of a file with the same services. */
     public Demo(DemoOptions options, SemanticModel model, DemoView view) {
+        this(options, model, view, "embedded", Optional.empty());
+    }
+
+    /** On switches that are processes of their own: in real time only. {@code targetName} is for the report. */
+    public Demo(
+            DemoOptions options, SemanticModel model, DemoView view, String targetName, SwitchTarget.Factory targets) {
+        this(options, model, view, targetName, Optional.of(targets));
+    }
+
+    private Demo(
+            DemoOptions options,
+            SemanticModel model,
+            DemoView view,
+            String targetName,
+            Optional<SwitchTarget.Factory> targets) {
+        if (targets.isPresent() && !options.realTime()) {
+            throw new IllegalArgumentException(targetName + " knows no virtual time: run it in real time");
+        }
+        this.targetName = targetName;
+        this.targets = targets;
         this.options = options;
         this.model = model;
         this.view = view;
@@ -64,7 +88,7 @@ public final class Demo {
     public DemoReport run() {
         try (Clock clock =
                         options.realTime() ? new WallClock(System::nanoTime, WALL_CLOCK_FACTOR) : new VirtualClock();
-                Fabric fabric = Fabric.of(model, clock, options.seed())) {
+                Fabric fabric = Fabric.of(model, clock, options.seed(), targets)) {
             List<Runnable> closings = new ArrayList<>();
             options.pcapDirectory()
                     .ifPresent(directory -> clock.call(() -> {
@@ -90,8 +114,11 @@ public final class Demo {
         DemoReport.Steering steering = steer(traffic);
         DemoReport.Slowdown slowdown = slowDown(traffic);
         view.chapter(6, "Why did a packet go there?");
+        if (targets.isPresent()) {
+            view.said("embedded switches with the same entries and no load answer: nobody can look into " + targetName);
+        }
         Explanation explanation = traffic.explain();
-        return new DemoReport("embedded", options.seed(), plan, arvr, steering, slowdown, explanation);
+        return new DemoReport(targetName, options.seed(), plan, arvr, steering, slowdown, explanation);
     }
 
     private DemoReport.Plan apply(Fabric fabric) {

@@ -6,7 +6,7 @@ import dev.weft.lab.twin.Explanation;
  * What the demo measured; written as JSON with these names in this order. All milliseconds are rounded to 0.001, all
  * shares to 0.0001. In virtual time the same seed gives the same report.
  *
- * @param target what the packets went through: {@code embedded} switches
+ * @param target what the packets went through: {@code embedded} switches or {@code bmv2}
  * @param seed the seed of every draw
  * @param plan what the semantic file became
  * @param arvr the CATS use case under three policies

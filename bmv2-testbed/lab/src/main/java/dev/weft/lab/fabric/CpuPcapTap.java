@@ -24,7 +24,7 @@ public final class CpuPcapTap implements AutoCloseable {
     private boolean closed;
 
     /**
-     * Taps every switch of the fabric. To be called, as {@link #close}, on the lab's thread.
+     * Taps every embedded switch of the fabric. To be called, as {@link #close}, on the lab's thread.
      *
      * @throws UncheckedIOException when a file cannot be written
      */
@@ -32,10 +32,15 @@ public final class CpuPcapTap implements AutoCloseable {
         try {
             Files.createDirectories(directory);
             for (Device device : fabric.devices()) {
+                if (device.embedded().isEmpty()) {
+                    continue; // a process keeps its CPU port to itself
+                }
                 String name = device.node().name();
                 PcapWriter in = writer(directory.resolve(name + "-cpu-in.pcap"), PACKET_IN);
                 PcapWriter out = writer(directory.resolve(name + "-cpu-out.pcap"), PACKET_OUT);
-                device.node().listenCpu((timeNs, packetIn, frame) -> write(packetIn ? in : out, timeNs, frame));
+                device.embedded()
+                        .orElseThrow()
+                        .listenCpu((timeNs, packetIn, frame) -> write(packetIn ? in : out, timeNs, frame));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(directory + ": cannot write packet captures there", e);

@@ -1,6 +1,5 @@
 package dev.weft.lab.fabric;
 
-import dev.weft.bmv2.p4runtime.P4RuntimeService;
 import dev.weft.control.core.model.SwitchNode;
 import dev.weft.dataplane.agent.AgentOptions;
 import dev.weft.dataplane.agent.SwitchAgent;
@@ -10,15 +9,15 @@ import dev.weft.dataplane.api.AgentGrpc;
 import dev.weft.dataplane.api.AgentStatus;
 import dev.weft.dataplane.api.GetStatusRequest;
 import dev.weft.dataplane.api.TargetStatus;
-import dev.weft.lab.network.Network;
+import dev.weft.lab.network.Node;
 import dev.weft.lab.time.Clock;
 import dev.weft.lab.time.WallClock;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
-import java.util.List;
+import java.util.Optional;
 
 /**
- * One switch of a fabric: the embedded switch, its P4Runtime server, and the agent that is that server's only client and
+ * One switch of a fabric: its P4 target with its P4Runtime server, and the agent that is that server's only client and
  * serves controllers itself.
  */
 public final class Device implements AutoCloseable {
@@ -26,28 +25,23 @@ public final class Device implements AutoCloseable {
     private static final long TICK_NS = 10_000_000;
 
     private final Clock clock;
-    private final dev.weft.lab.fabric.SwitchNode node;
-    private final P4RuntimeService target;
-    private final Server targetServer;
+    private final SwitchTarget target;
     private final ManagedChannel toTarget;
     private final Clock agentClock;
     private final SwitchAgent agent;
     private final Server agentServer;
     private final ManagedChannel toAgent;
 
-    Device(Network network, Clock clock, SwitchNode described, Transport transport) {
+    Device(SwitchTarget target, Clock clock, SwitchNode described, Transport transport) {
         this.clock = clock;
-        node = new dev.weft.lab.fabric.SwitchNode(network, described.name(), described.device());
-        target = new P4RuntimeService(node.target());
-        String targetName = "target of " + described.name();
-        targetServer = transport.serve(targetName, List.of(target));
-        toTarget = transport.open(targetName);
+        this.target = target;
+        toTarget = target.open();
         // In virtual time there is one thread; else an agent waits for its switch on a thread of its own.
         agentClock = clock instanceof WallClock wall ? wall.sibling("agent " + described.name()) : clock;
         AgentTime scheduler = new AgentTime(agentClock);
         AgentOptions options = new AgentOptions(
                 described.device(),
-                targetName,
+                "target of " + described.name(),
                 clock.isVirtual() ? 0 : CALL_TIMEOUT_NS,
                 Configuration.DEFAULT_PERIOD_NS,
                 Pipeline.weft(),
@@ -68,8 +62,13 @@ public final class Device implements AutoCloseable {
     }
 
     /** The switch as a node of the network. */
-    public dev.weft.lab.fabric.SwitchNode node() {
-        return node;
+    public Node node() {
+        return target.node();
+    }
+
+    /** The embedded switch; empty where the target is a process of its own. */
+    public Optional<dev.weft.lab.fabric.SwitchNode> embedded() {
+        return target.embedded();
     }
 
     /** What the agent knows and did, asked through its own service. */
@@ -83,7 +82,7 @@ public final class Device implements AutoCloseable {
         toAgent.shutdownNow();
         agentServer.shutdownNow();
         toTarget.shutdownNow();
-        targetServer.shutdownNow();
+        target.close();
         if (agentClock != clock) {
             agentClock.close();
         }

@@ -14,6 +14,7 @@ import dev.weft.lab.network.Network;
 import dev.weft.lab.network.Port;
 import dev.weft.lab.time.Clock;
 import dev.weft.lab.twin.Explanation;
+import dev.weft.lab.twin.NetworkTwin;
 import dev.weft.lab.twin.NetworkWalk;
 import dev.weft.lab.twin.PacketSpec;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -40,24 +42,37 @@ public final class Fabric implements AutoCloseable {
     private final Network network;
     private final Transport transport;
     private final Controller controller = Controller.create();
+    private final SwitchTarget.Factory targets;
     private final Map<String, Device> devices = new LinkedHashMap<>();
     private final Map<String, dev.weft.lab.host.Host> hosts = new LinkedHashMap<>();
 
-    private Fabric(SemanticModel model, Clock clock, long seed) {
+    private Fabric(SemanticModel model, Clock clock, long seed, Optional<SwitchTarget.Factory> targets) {
         this.model = model;
         this.clock = clock;
         this.network = new Network(clock, seed);
         this.transport = clock.isVirtual() ? Transport.inProcess() : Transport.tcp();
+        this.targets = targets.orElse((net, node) -> new EmbeddedTarget(net, node.name(), node.device(), transport));
     }
 
     /**
-     * Brings up a network.
+     * Brings up a network of embedded switches.
      *
      * @param clock virtual, or the wall clock
      * @param seed of every draw
      */
     public static Fabric of(SemanticModel model, Clock clock, long seed) {
-        Fabric fabric = new Fabric(model, clock, seed);
+        return of(model, clock, seed, Optional.empty());
+    }
+
+    /**
+     * Brings up a network.
+     *
+     * @param clock the wall clock, if targets are processes
+     * @param seed of every draw
+     * @param targets empty for embedded switches
+     */
+    public static Fabric of(SemanticModel model, Clock clock, long seed, Optional<SwitchTarget.Factory> targets) {
+        Fabric fabric = new Fabric(model, clock, seed, targets);
         try {
             clock.call(fabric::build);
             fabric.devices.values().forEach(Device::start);
@@ -74,7 +89,7 @@ public final class Fabric implements AutoCloseable {
 
     private void build() {
         for (dev.weft.control.core.model.SwitchNode node : model.network().switches()) {
-            devices.put(node.name(), new Device(network, clock, node, transport));
+            devices.put(node.name(), new Device(targets.make(network, node), clock, node, transport));
         }
         for (Link link : model.network().links()) {
             network.link(port(link.a()), port(link.b())).delayNs(link.delayNs()).mbps(link.mbps());
@@ -109,15 +124,21 @@ public final class Fabric implements AutoCloseable {
     }
 
     /**
-     * Follows a packet through the switches as they are now; nothing leaves and nothing changes.
+     * Follows a packet through the switches as they are now; nothing leaves and nothing changes. Where the targets are
+     * processes, which nobody can look into, their {@link NetworkTwin} tells what a network without load would do.
      *
      * @throws IllegalArgumentException when the packet names what the model does not have
      */
     public Explanation explain(PacketSpec packet) {
+        if (devices.values().stream().anyMatch(device -> device.embedded().isEmpty())) {
+            try (NetworkTwin twin = NetworkTwin.of(model, controller)) {
+                return twin.explain(packet);
+            }
+        }
         NetworkWalk walk = new NetworkWalk(
                 controller.compile(model),
                 controller.pipeline().model(),
-                name -> device(name).node().running());
+                name -> device(name).embedded().orElseThrow().running());
         return walk.explain(packet);
     }
 

@@ -81,7 +81,7 @@ public final class NetnsScene {
      * @throws SceneException if not root, a program is missing, or the system refuses a step
      */
     public int supervise(List<String> inside) {
-        checkSystem();
+        checkSystem(PROGRAMS);
         Namespaces.removeStale().forEach(name -> say.accept("removed " + name + ", left behind by a killed run"));
         Namespaces namespaces = Namespaces.of(ProcessHandle.current().pid());
         Supervision supervision = new Supervision(namespaces);
@@ -98,14 +98,15 @@ public final class NetnsScene {
         }
     }
 
-    private static void checkSystem() {
+    /** Refuses to go on without root or without one of the programs. */
+    static void checkSystem(String... programs) {
         if (!"0".equals(Commands.run("id", "-u").strip())) {
             throw new SceneException("network namespaces need root: run it with sudo");
         }
-        List<String> missing = Commands.missing(PROGRAMS);
+        List<String> missing = Commands.missing(programs);
         if (!missing.isEmpty()) {
             throw new SceneException("missing: " + String.join(", ", missing)
-                    + "; on Debian: apt-get install iproute2 ethtool procps curl iputils-ping");
+                    + "; on Debian: apt-get install util-linux iproute2 ethtool procps curl iputils-ping");
         }
     }
 
@@ -213,7 +214,7 @@ public final class NetnsScene {
         }
     }
 
-    private static void delete(Path folder) throws IOException {
+    static void delete(Path folder) throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
                 Files.delete(file);
