@@ -36,6 +36,7 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
@@ -80,6 +81,12 @@ class TranslationValidationTest {
                 checker.check(Outcome.DROPPED, reason).count(count -> count >= 1);
             }
         });
+    }
+
+    /** A domain in which two permissions of equal rank contradict each other under a third that settles all their calls. */
+    @Example
+    void contradictionsThatAThirdStatementSettles() {
+        new Domain(-96829).run();
     }
 
     /** One random domain and the packets sent through it. */

@@ -15,8 +15,8 @@ import java.util.TreeSet;
 
 /**
  * Who may call what, at the switch where the caller's packets enter (services.p4). Wildcards stay wildcards; the
- * more specific statement has the greater priority, and {@code check} has seen to it that no two of equal rank
- * contradict each other.
+ * more specific statement has the greater priority, and {@code check} has seen to it that two of equal rank contradict
+ * each other only where a more specific one decides.
  */
 final class PermissionRules {
     private static final int PRIORITY_STEP = 10;
@@ -120,16 +120,21 @@ final class PermissionRules {
     private void put(EntryWriter writer) {
         TableEntry entry = writer.build();
         TableEntry other = entries.get(entry.key());
-        if (other != null) {
-            if (!other.sameEffect(entry)) {
-                throw new IllegalArgumentException(
-                        entry.provenance() + " contradicts " + other.provenance() + "; check the model first");
-            }
+        if (other == null) {
+            entries.put(entry.key(), entry);
+        } else if (other.sameEffect(entry)) {
             Set<String> both = new TreeSet<>(other.provenance());
             both.addAll(entry.provenance());
-            entry = new TableEntry(entry.key(), entry.action(), entry.group(), both);
+            entries.put(entry.key(), new TableEntry(entry.key(), entry.action(), entry.group(), both));
+        } else if (denies(entry)) {
+            // Equal rank, and yet the model passed its checks: a more specific statement settles every call of the two,
+            // so that neither entry decides. The denial is the one to keep.
+            entries.put(entry.key(), entry);
         }
-        entries.put(entry.key(), entry);
+    }
+
+    private static boolean denies(TableEntry entry) {
+        return entry.action().filter(call -> call.action().equals(P4Names.DENY)).isPresent();
     }
 
     /** One alternative of a side of a permission, and how specific it is. */
