@@ -293,11 +293,16 @@ final class TestFrame {
 
     /** Returns what the evaluator needs to know. */
     PacketFacts facts() {
+        return facts(ttl());
+    }
+
+    /** As {@link #facts()}, had the packet another hop limit. */
+    PacketFacts facts(int ttl) {
         if (!isIp()) {
             return PacketFacts.notIp();
         }
         PacketFacts.Builder facts =
-                PacketFacts.ip(from(), to(), protocol()).ttl(ttl()).trafficClass(dscp());
+                PacketFacts.ip(from(), to(), protocol()).ttl(ttl).trafficClass(dscp());
         int echoType = isV6() ? 128 : 8;
         if (protocol() == (isV6() ? ICMPV6 : ICMP) && !isFragment() && icmpType() == echoType && at(l4() + 1) == 0) {
             facts.echoRequest();
