@@ -2,6 +2,7 @@ package dev.weft.bmv2;
 
 import dev.weft.bmv2.control.SwitchControl;
 import dev.weft.bmv2.exec.Engine;
+import dev.weft.bmv2.exec.ExecutorKind;
 import dev.weft.bmv2.exec.Output;
 import dev.weft.bmv2.program.Program;
 import dev.weft.bmv2.trace.PacketTrace;
@@ -32,7 +33,8 @@ public final class EmbeddedSwitch {
     private final Output router = this::route;
 
     private EmbeddedSwitch(Builder builder) {
-        this.options = new Engine.Options(builder.clock, builder.dropPort, builder.priorityQueues, builder.seed);
+        this.options = new Engine.Options(
+                builder.clock, builder.dropPort, builder.priorityQueues, builder.seed, builder.executor);
         this.deviceId = builder.deviceId;
         this.cpuPort = builder.cpuPort;
         this.sink = builder.sink;
@@ -210,6 +212,7 @@ public final class EmbeddedSwitch {
         private OptionalInt cpuPort = OptionalInt.empty();
         private int priorityQueues = 1;
         private long seed = 1;
+        private ExecutorKind executor = ExecutorKind.COMPILED;
 
         private Builder() {}
 
@@ -254,6 +257,12 @@ public final class EmbeddedSwitch {
         /** Seed of the data plane's random numbers. */
         public Builder randomSeed(long newSeed) {
             this.seed = newSeed;
+            return this;
+        }
+
+        /** How programs are run; compiled if not set. The results are the same. */
+        public Builder executor(ExecutorKind kind) {
+            this.executor = kind;
             return this;
         }
 

@@ -41,8 +41,9 @@ public final class Engine {
      * @param dropPort egress port that means drop
      * @param priorities number of egress queues; a packet of a higher priority is dropped, as in bmv2
      * @param seed of the data plane's random numbers
+     * @param executor how programs are run
      */
-    public record Options(LongSupplier nowNs, int dropPort, int priorities, long seed) {}
+    public record Options(LongSupplier nowNs, int dropPort, int priorities, long seed, ExecutorKind executor) {}
 
     /** Lowers a program. Throws {@link ProgramLoadException} if its fixed entries contradict each other. */
     public Engine(Program program, Options options, ReentrantLock lock) {
@@ -63,7 +64,7 @@ public final class Engine {
                 journal,
                 new PacketRandom(options.seed(), journal),
                 options.dropPort());
-        Executor executor = new Interpreter(program, runtime, () -> digestListener);
+        Executor executor = Executors.create(options.executor(), program, runtime, () -> digestListener);
         this.target = new SimpleSwitchTarget(
                 program, executor, replication, options.nowNs(), options.dropPort(), options.priorities());
         this.control = Locked.wrap(SwitchControl.class, new Control(), lock);
