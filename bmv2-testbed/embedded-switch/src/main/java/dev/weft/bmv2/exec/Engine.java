@@ -9,6 +9,12 @@ import dev.weft.bmv2.control.StateControl;
 import dev.weft.bmv2.control.SwitchControl;
 import dev.weft.bmv2.control.TableControl;
 import dev.weft.bmv2.control.ValueSetControl;
+import dev.weft.bmv2.guard.Guard;
+import dev.weft.bmv2.guard.GuardedProfiles;
+import dev.weft.bmv2.guard.GuardedReplication;
+import dev.weft.bmv2.guard.GuardedState;
+import dev.weft.bmv2.guard.GuardedTables;
+import dev.weft.bmv2.guard.GuardedValueSets;
 import dev.weft.bmv2.pre.ReplicationEngine;
 import dev.weft.bmv2.program.Program;
 import dev.weft.bmv2.program.ProgramLoadException;
@@ -24,7 +30,6 @@ import java.util.function.Supplier;
 /** One loaded program with its state: everything that a new program replaces. */
 public final class Engine {
     private final Program program;
-    private final ReentrantLock lock;
     private final Journal journal = new Journal();
     private final StateStore state;
     private final TableStore tables;
@@ -48,7 +53,6 @@ public final class Engine {
     /** Lowers a program. Throws {@link ProgramLoadException} if its fixed entries contradict each other. */
     public Engine(Program program, Options options, ReentrantLock lock) {
         this.program = program;
-        this.lock = lock;
         this.state = new StateStore(program, options.nowNs(), journal);
         try {
             this.tables = new TableStore(program, options.nowNs());
@@ -67,7 +71,7 @@ public final class Engine {
         Executor executor = Executors.create(options.executor(), program, runtime, () -> digestListener);
         this.target = new SimpleSwitchTarget(
                 program, executor, replication, options.nowNs(), options.dropPort(), options.priorities());
-        this.control = Locked.wrap(SwitchControl.class, new Control(), lock);
+        this.control = new Control(new LockGuard(lock));
     }
 
     public Program program() {
@@ -94,13 +98,36 @@ public final class Engine {
         }
     }
 
-    /** The control API without the lock, which {@link Locked} adds. */
+    /** One caller at a time, and none while a packet is under way. */
+    private record LockGuard(ReentrantLock lock) implements Guard {
+        @Override
+        public void enter() {
+            lock.lock();
+        }
+
+        @Override
+        public void exit() {
+            lock.unlock();
+        }
+    }
+
+    /** The control API. */
     private final class Control implements SwitchControl {
-        private final TableControl tableControl = Locked.wrap(TableControl.class, tables, lock);
-        private final ProfileControl profileControl = Locked.wrap(ProfileControl.class, tables.profiles(), lock);
-        private final StateControl stateControl = Locked.wrap(StateControl.class, state, lock);
-        private final ReplicationControl replicationControl = Locked.wrap(ReplicationControl.class, replication, lock);
-        private final ValueSetControl valueSetControl = Locked.wrap(ValueSetControl.class, valueSets, lock);
+        private final Guard guard;
+        private final TableControl tableControl;
+        private final ProfileControl profileControl;
+        private final StateControl stateControl;
+        private final ReplicationControl replicationControl;
+        private final ValueSetControl valueSetControl;
+
+        Control(Guard guard) {
+            this.guard = guard;
+            this.tableControl = new GuardedTables(tables, guard);
+            this.profileControl = new GuardedProfiles(tables.profiles(), guard);
+            this.stateControl = new GuardedState(state, guard);
+            this.replicationControl = new GuardedReplication(replication, guard);
+            this.valueSetControl = new GuardedValueSets(valueSets, guard);
+        }
 
         @Override
         public Program program() {
@@ -134,25 +161,27 @@ public final class Engine {
 
         @Override
         public <T> T atomically(Supplier<T> work) {
-            return work.get();
+            return guard.call(work);
         }
 
         @Override
         public void onDigest(DigestListener listener) {
-            digestListener = listener;
+            guard.run(() -> digestListener = listener);
         }
 
         @Override
         public List<EntryView> expire(long nowNs) {
-            return tables.expire(nowNs);
+            return guard.call(() -> tables.expire(nowNs));
         }
 
         @Override
         public void reset() {
-            tables.reset();
-            state.reset();
-            replication.reset();
-            valueSets.reset();
+            guard.run(() -> {
+                tables.reset();
+                state.reset();
+                replication.reset();
+                valueSets.reset();
+            });
         }
     }
 }

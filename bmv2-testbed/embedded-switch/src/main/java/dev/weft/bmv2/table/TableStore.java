@@ -16,7 +16,9 @@ import dev.weft.bmv2.program.Program;
 import dev.weft.bmv2.program.Table;
 import dev.weft.bmv2.state.StateStore;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -28,6 +30,7 @@ public final class TableStore implements TableControl {
     private final List<ProfileStore> profiles = new ArrayList<>();
     private final List<MatchTable> tables = new ArrayList<>();
     private final ProfileControl profileControl = new Profiles();
+    private final Map<String, Table> byName = new HashMap<>();
 
     public TableStore(Program program, LongSupplier nowNs) {
         this.program = program;
@@ -40,6 +43,7 @@ public final class TableStore implements TableControl {
                     ? null
                     : profiles.get(table.profile().index());
             tables.add(new MatchTable(table, profile, nowNs));
+            byName.putIfAbsent(table.name(), table);
         }
     }
 
@@ -86,7 +90,7 @@ public final class TableStore implements TableControl {
 
     @Override
     public Table table(String name) {
-        Table table = program.table(name);
+        Table table = byName.get(name);
         if (table == null) {
             throw new ControlException(Reason.NOT_FOUND, "the program has no table named '" + name + "'");
         }
