@@ -1,5 +1,6 @@
 package dev.weft.bmv2.control;
 
+import dev.weft.bmv2.program.Action;
 import java.math.BigInteger;
 import java.util.List;
 
@@ -25,6 +26,15 @@ public sealed interface TableAction {
                             .toList());
         }
     }
+
+    /**
+     * Runs an action, its data already in words: each parameter at its {@code slot()}, least significant word first,
+     * no wider than the parameter. Reads give a {@link Call}.
+     *
+     * @param action one of the table's
+     * @param data {@code action.dataSlots()} words; the switch's once handed over
+     */
+    record Packed(Action action, long[] data) implements TableAction {}
 
     /** Runs the action of a profile's member. */
     record Member(int memberId) implements TableAction {}

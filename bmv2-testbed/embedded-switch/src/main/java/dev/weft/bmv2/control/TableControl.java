@@ -26,6 +26,26 @@ public interface TableControl {
 
     Optional<EntryView> get(String table, List<MatchValue> key, int priority);
 
+    /**
+     * As {@link #insert(TableEntry)}, with a key in words. The key, and the data of a {@link TableAction.Packed}, are the
+     * switch's from here on.
+     */
+    long insert(PackedKey key, TableAction action, long idleTimeoutNs, Object tag);
+
+    /** As {@link #modify(TableEntry)}, with a key in words. */
+    void modify(PackedKey key, TableAction action, long idleTimeoutNs, Object tag);
+
+    /** Deletes an entry; one that the program fixed is {@code PERMISSION_DENIED}. */
+    void delete(PackedKey key);
+
+    Optional<EntryView> get(PackedKey key);
+
+    /** As {@link #writeCounter(String, List, int, CounterValue)}. */
+    void writeCounter(PackedKey key, CounterValue value);
+
+    /** As {@link #writeMeter(String, List, int, MeterConfig)}. */
+    void writeMeter(PackedKey key, MeterConfig config);
+
     Optional<EntryView> getByHandle(String table, long handle);
 
     /** Visits the entries in order of insertion, the program's own included, under the switch's lock. */

@@ -4,8 +4,10 @@ import dev.weft.bmv2.control.ControlException;
 import dev.weft.bmv2.control.ControlException.Reason;
 import dev.weft.bmv2.control.TableAction;
 import dev.weft.bmv2.program.Action;
+import dev.weft.bmv2.program.Field;
 import dev.weft.bmv2.state.Limbs;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
 
 /** An action with its data in slots, ready to run. Immutable. */
@@ -22,6 +24,15 @@ public final class ActionBinding {
             Action.Parameter p = action.parameters().get(i);
             Limbs.store(arguments.get(i), p.width(), data, p.slot());
         }
+    }
+
+    /** An action with its data in words, as a writer decoded it. */
+    static ActionBinding of(Action action, long[] data) {
+        List<BigInteger> arguments = new ArrayList<>(action.parameters().size());
+        for (Action.Parameter p : action.parameters()) {
+            arguments.add(Limbs.toBigInteger(data, p.slot(), Field.limbs(p.width())));
+        }
+        return new ActionBinding(action, arguments);
     }
 
     /** Binds arguments; refuses a wrong number or a value that does not fit. */

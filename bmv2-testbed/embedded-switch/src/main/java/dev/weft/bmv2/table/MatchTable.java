@@ -7,6 +7,7 @@ import dev.weft.bmv2.control.DefaultEntry;
 import dev.weft.bmv2.control.EntryView;
 import dev.weft.bmv2.control.MatchValue;
 import dev.weft.bmv2.control.MeterConfig;
+import dev.weft.bmv2.control.PackedKey;
 import dev.weft.bmv2.control.TableAction;
 import dev.weft.bmv2.control.TableEntry;
 import dev.weft.bmv2.program.Action;
@@ -167,7 +168,17 @@ public final class MatchTable {
 
     void delete(List<MatchValue> key, int priority) {
         checkWritable();
-        remove(require(key, priority));
+        Entry entry = require(key, priority);
+        if (entry.constant) {
+            throw new ControlException(
+                    Reason.PERMISSION_DENIED, "the program fixed this entry of table '" + table.name() + "'");
+        }
+        remove(entry);
+    }
+
+    /** A key in words as match values. */
+    List<MatchValue> unpacked(PackedKey key) {
+        return layout.unpack(key);
     }
 
     void clear() {
@@ -242,6 +253,9 @@ public final class MatchTable {
         if (table.profile() == null) {
             if (action instanceof TableAction.Call call) {
                 return new EntryTarget.Direct(bind(call));
+            }
+            if (action instanceof TableAction.Packed packed) {
+                return new EntryTarget.Direct(ActionBinding.of(packed.action(), packed.data()));
             }
             throw layout.invalid("entries name an action themselves, found " + action);
         }

@@ -7,6 +7,7 @@ import dev.weft.bmv2.control.DefaultEntry;
 import dev.weft.bmv2.control.EntryView;
 import dev.weft.bmv2.control.MatchValue;
 import dev.weft.bmv2.control.MeterConfig;
+import dev.weft.bmv2.control.PackedKey;
 import dev.weft.bmv2.control.ProfileControl;
 import dev.weft.bmv2.control.TableAction;
 import dev.weft.bmv2.control.TableControl;
@@ -116,6 +117,45 @@ public final class TableStore implements TableControl {
     public Optional<EntryView> get(String table, List<MatchValue> key, int priority) {
         MatchTable t = find(table);
         return Optional.ofNullable(t.find(key, priority)).map(e -> t.view(e, nowNs.getAsLong()));
+    }
+
+    @Override
+    public long insert(PackedKey key, TableAction action, long idleTimeoutNs, Object tag) {
+        return insert(unpacked(key, action, idleTimeoutNs, tag));
+    }
+
+    @Override
+    public void modify(PackedKey key, TableAction action, long idleTimeoutNs, Object tag) {
+        modify(unpacked(key, action, idleTimeoutNs, tag));
+    }
+
+    @Override
+    public void delete(PackedKey key) {
+        of(key.table()).delete(of(key.table()).unpacked(key), key.priority());
+    }
+
+    @Override
+    public Optional<EntryView> get(PackedKey key) {
+        MatchTable t = of(key.table());
+        return Optional.ofNullable(t.find(t.unpacked(key), key.priority())).map(e -> t.view(e, nowNs.getAsLong()));
+    }
+
+    @Override
+    public void writeCounter(PackedKey key, CounterValue value) {
+        MatchTable t = of(key.table());
+        t.writeCounter(t.require(t.unpacked(key), key.priority()), value);
+    }
+
+    @Override
+    public void writeMeter(PackedKey key, MeterConfig config) {
+        StateStore.checkMeter(key.table().name(), config);
+        MatchTable t = of(key.table());
+        t.writeMeter(t.require(t.unpacked(key), key.priority()), config);
+    }
+
+    private TableEntry unpacked(PackedKey key, TableAction action, long idleTimeoutNs, Object tag) {
+        return new TableEntry(
+                key.table().name(), of(key.table()).unpacked(key), key.priority(), action, idleTimeoutNs, tag);
     }
 
     @Override
