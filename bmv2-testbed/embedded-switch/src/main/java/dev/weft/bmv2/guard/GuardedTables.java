@@ -5,6 +5,7 @@ import dev.weft.bmv2.control.DefaultEntry;
 import dev.weft.bmv2.control.EntryView;
 import dev.weft.bmv2.control.MatchValue;
 import dev.weft.bmv2.control.MeterConfig;
+import dev.weft.bmv2.control.PackedKey;
 import dev.weft.bmv2.control.TableAction;
 import dev.weft.bmv2.control.TableControl;
 import dev.weft.bmv2.control.TableEntry;
@@ -56,6 +57,51 @@ public final class GuardedTables implements TableControl {
     @Override
     public Optional<EntryView> get(String table, List<MatchValue> key, int priority) {
         return guard.call(() -> tables.get(table, key, priority));
+    }
+
+    @Override
+    public long insert(PackedKey key, TableAction action, long idleTimeoutNs, Object tag) {
+        guard.enter();
+        try {
+            return tables.insert(key, action, idleTimeoutNs, tag);
+        } finally {
+            guard.exit();
+        }
+    }
+
+    @Override
+    public void modify(PackedKey key, TableAction action, long idleTimeoutNs, Object tag) {
+        guard.enter();
+        try {
+            tables.modify(key, action, idleTimeoutNs, tag);
+        } finally {
+            guard.exit();
+        }
+    }
+
+    @Override
+    public void delete(PackedKey key) {
+        guard.enter();
+        try {
+            tables.delete(key);
+        } finally {
+            guard.exit();
+        }
+    }
+
+    @Override
+    public Optional<EntryView> get(PackedKey key) {
+        return guard.call(() -> tables.get(key));
+    }
+
+    @Override
+    public void writeCounter(PackedKey key, CounterValue value) {
+        guard.run(() -> tables.writeCounter(key, value));
+    }
+
+    @Override
+    public void writeMeter(PackedKey key, MeterConfig config) {
+        guard.run(() -> tables.writeMeter(key, config));
     }
 
     @Override
