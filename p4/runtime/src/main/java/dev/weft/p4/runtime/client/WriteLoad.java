@@ -1,0 +1,183 @@
+package dev.weft.p4.runtime.client;
+
+import com.google.protobuf.ByteString;
+import dev.weft.p4.runtime.ElectionId;
+import dev.weft.p4.runtime.P4Bytes;
+import dev.weft.p4.runtime.P4InfoIndex;
+import io.grpc.Channel;
+import io.grpc.stub.StreamObserver;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import p4.config.v1.P4InfoOuterClass.Action;
+import p4.config.v1.P4InfoOuterClass.MatchField;
+import p4.config.v1.P4InfoOuterClass.Table;
+import p4.v1.P4RuntimeGrpc;
+import p4.v1.P4RuntimeOuterClass;
+import p4.v1.P4RuntimeOuterClass.Entity;
+import p4.v1.P4RuntimeOuterClass.FieldMatch;
+import p4.v1.P4RuntimeOuterClass.TableEntry;
+import p4.v1.P4RuntimeOuterClass.Update;
+import p4.v1.P4RuntimeOuterClass.WriteRequest;
+import p4.v1.P4RuntimeOuterClass.WriteResponse;
+
+/**
+ * Measures how fast any P4Runtime switch takes table entries. The requests are built before the clock starts, so that
+ * what counts is the switch, gRPC and the wire. The caller has made {@code electionId} primary and set the pipeline.
+ */
+public final class WriteLoad {
+    private final P4RuntimeGrpc.P4RuntimeStub calls;
+    private final long deviceId;
+    private final ElectionId electionId;
+    private final LongSupplier nanos;
+
+    /**
+     * A load over one channel.
+     *
+     * @param channel with threads of its own (not a direct executor)
+     * @param nanos a clock that never goes back, in ns
+     */
+    public WriteLoad(Channel channel, long deviceId, ElectionId electionId, LongSupplier nanos) {
+        calls = P4RuntimeGrpc.newStub(channel);
+        this.deviceId = deviceId;
+        this.electionId = electionId;
+        this.nanos = nanos;
+    }
+
+    /**
+     * What a run took.
+     *
+     * @param batch updates per request
+     * @param updates in all
+     * @param elapsedNs from the first request to the last answer
+     */
+    public record Result(int batch, int updates, long elapsedNs) {
+        public double perSecond() {
+            return updates * 1e9 / elapsedNs;
+        }
+    }
+
+    /**
+     * Different entries of a table: field by field, the bits of the entry's number, the first field the lowest ones.
+     * Every field is matched in full (prefixes as long as the field, masks of ones).
+     *
+     * @param table name or alias; its key needs enough bits for {@code count} entries
+     * @param action name or alias; its parameters are the number, too, cut to their width
+     */
+    public static List<TableEntry> entries(P4InfoIndex index, String table, String action, int count) {
+        Table info = index.tables().get(table);
+        Action call = index.actions().get(action);
+        List<TableEntry> entries = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            TableEntry.Builder entry =
+                    TableEntry.newBuilder().setTableId(info.getPreamble().getId());
+            long rest = i;
+            for (MatchField field : info.getMatchFieldsList()) {
+                entry.addMatch(match(field, rest));
+                rest = field.getBitwidth() >= Long.SIZE ? 0 : rest >>> field.getBitwidth();
+                switch (field.getMatchType()) {
+                    case TERNARY, RANGE, OPTIONAL -> entry.setPriority(1);
+                    default -> {}
+                }
+            }
+            if (rest != 0) {
+                throw new IllegalArgumentException(
+                        "the key of table " + table + " is too narrow for " + count + " entries");
+            }
+            P4RuntimeOuterClass.Action.Builder arguments =
+                    entry.getActionBuilder().getActionBuilder();
+            arguments.setActionId(call.getPreamble().getId());
+            for (Action.Param param : call.getParamsList()) {
+                arguments.addParams(P4RuntimeOuterClass.Action.Param.newBuilder()
+                        .setParamId(param.getId())
+                        .setValue(low(i, param.getBitwidth())));
+            }
+            entries.add(entry.build());
+        }
+        return entries;
+    }
+
+    private static FieldMatch match(MatchField field, long number) {
+        ByteString value = low(number, field.getBitwidth());
+        FieldMatch.Builder match = FieldMatch.newBuilder().setFieldId(field.getId());
+        switch (field.getMatchType()) {
+            case LPM -> match.getLpmBuilder().setValue(value).setPrefixLen(field.getBitwidth());
+            case TERNARY ->
+                match.getTernaryBuilder().setValue(value).setMask(P4Bytes.of(P4Bytes.ones(field.getBitwidth())));
+            case RANGE -> match.getRangeBuilder().setLow(value).setHigh(value);
+            case OPTIONAL -> match.getOptionalBuilder().setValue(value);
+            default -> match.getExactBuilder().setValue(value);
+        }
+        return match.build();
+    }
+
+    private static ByteString low(long number, int width) {
+        return P4Bytes.of(BigInteger.valueOf(number).and(P4Bytes.ones(width)));
+    }
+
+    /**
+     * Writes all entries and waits for the last answer.
+     *
+     * @param type what to do with them; deletes carry the key alone
+     * @param batch updates per request, at least 1
+     * @param outstanding requests under way at a time; 1 waits for each answer before the next request
+     * @throws P4RuntimeException if a request fails
+     */
+    public Result run(Update.Type type, List<TableEntry> entries, int batch, int outstanding) {
+        List<WriteRequest> requests = requests(type, entries, batch);
+        Semaphore window = new Semaphore(outstanding);
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        long start = nanos.getAsLong();
+        for (WriteRequest request : requests) {
+            window.acquireUninterruptibly();
+            if (failure.get() != null) {
+                break;
+            }
+            calls.write(request, new Answer(window, failure));
+        }
+        window.acquireUninterruptibly(failure.get() == null ? outstanding : 0);
+        long elapsedNs = nanos.getAsLong() - start;
+        if (failure.get() != null) {
+            throw P4RuntimeException.of("Write of " + batch + " updates to device " + deviceId, failure.get());
+        }
+        return new Result(batch, entries.size(), elapsedNs);
+    }
+
+    private List<WriteRequest> requests(Update.Type type, List<TableEntry> entries, int batch) {
+        List<WriteRequest> requests = new ArrayList<>();
+        for (int from = 0; from < entries.size(); from += batch) {
+            WriteRequest.Builder request =
+                    WriteRequest.newBuilder().setDeviceId(deviceId).setElectionId(electionId.toMessage());
+            for (TableEntry entry : entries.subList(from, Math.min(entries.size(), from + batch))) {
+                TableEntry sent = type == Update.Type.DELETE
+                        ? entry.toBuilder().clearAction().build()
+                        : entry;
+                request.addUpdates(Update.newBuilder()
+                        .setType(type)
+                        .setEntity(Entity.newBuilder().setTableEntry(sent)));
+            }
+            requests.add(request.build());
+        }
+        return requests;
+    }
+
+    private record Answer(Semaphore window, AtomicReference<Throwable> failure)
+            implements StreamObserver<WriteResponse> {
+        @Override
+        public void onNext(WriteResponse response) {}
+
+        @Override
+        public void onError(Throwable cause) {
+            failure.compareAndSet(null, cause);
+            window.release();
+        }
+
+        @Override
+        public void onCompleted() {
+            window.release();
+        }
+    }
+}
