@@ -12,6 +12,7 @@ import io.grpc.inprocess.InProcessServerBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,13 +29,14 @@ public final class NetworkTwin implements AutoCloseable {
     private final Map<String, P4RuntimeTarget> targets = new LinkedHashMap<>();
     private final List<Server> servers = new ArrayList<>();
     private final String prefix = "weft-twin-" + TWINS.incrementAndGet() + "/";
+    private final Compilation compilation;
     private final NetworkWalk walk;
 
     private NetworkTwin(SemanticModel model, Controller controller) {
         try {
             model.network().switches().forEach(this::start);
             controller.apply(model, Channels.inProcess(endpoint -> prefix + endpoint));
-            Compilation compilation = controller.compile(model);
+            compilation = controller.compile(model);
             targets.forEach((name, target) -> compilation
                     .switches()
                     .get(name)
@@ -84,13 +86,35 @@ public final class NetworkTwin implements AutoCloseable {
     }
 
     /** The frame that {@link #explain(PacketSpec)} sends. */
-    byte[] frame(PacketSpec spec) {
+    public byte[] frame(PacketSpec spec) {
         return walk.frame(spec);
     }
 
     /** The device that stands for a switch. */
-    P4RuntimeTarget target(String switchId) {
+    public P4RuntimeTarget target(String switchId) {
         return targets.get(switchId);
+    }
+
+    /**
+     * The frames through the CPU port, each behind its {@code packet_out} header, by which an agent would give a switch
+     * its selection state.
+     */
+    public List<byte[]> stateWrites(String switchId) {
+        List<byte[]> frames = new ArrayList<>();
+        compilation
+                .switches()
+                .get(switchId)
+                .agent()
+                .ifPresent(configuration -> StaticCells.write(
+                        (port, buffer, offset, length) ->
+                                frames.add(Arrays.copyOfRange(buffer, offset, offset + length)),
+                        configuration));
+        return frames;
+    }
+
+    /** Where a switch serves P4Runtime: the name of its in-process server. */
+    public String serverName(SwitchNode node) {
+        return prefix + node.agent();
     }
 
     @Override

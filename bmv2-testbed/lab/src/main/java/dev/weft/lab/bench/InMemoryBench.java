@@ -1,0 +1,128 @@
+package dev.weft.lab.bench;
+
+import dev.weft.bmv2.p4runtime.P4RuntimeTarget;
+import dev.weft.lab.bench.Workload.Injection;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+
+/** Packets per second of a switch that gets its packets from an array and loses what leaves. */
+final class InMemoryBench {
+    /** What is measured. */
+    enum Variant {
+        INTERPRETED,
+        COMPILED,
+        TRACED
+    }
+
+    private final LongSupplier nanos;
+    private final long warmUpNs;
+    private final long windowNs;
+    private final int windows;
+
+    /**
+     * @param nanos a clock that never goes back
+     * @param warmUpNs how long packets flow before the first window
+     * @param windowNs length of a window
+     * @param windows how many windows the median is taken of
+     */
+    InMemoryBench(LongSupplier nanos, long warmUpNs, long windowNs, int windows) {
+        this.nanos = nanos;
+        this.warmUpNs = warmUpNs;
+        this.windowNs = windowNs;
+        this.windows = windows;
+    }
+
+    /**
+     * Measures.
+     *
+     * @param threads each brings packets of its own to the same switch
+     * @return packets per second of all threads together, the median of the windows
+     * @throws IllegalStateException if not every packet left
+     */
+    double packetsPerSecond(Workload workload, Variant variant, int threads) throws InterruptedException {
+        LongAdder left = new LongAdder();
+        P4RuntimeTarget target = P4RuntimeTarget.builder(1)
+                .cpuPort(Workload.CPU_PORT)
+                .clock(nanos)
+                .sink((port, buffer, offset, length) -> left.increment())
+                .build();
+        try (InProcessClient switchClient = new InProcessClient(target)) {
+            workload.image().install(switchClient.client());
+        }
+        List<Source> sources = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+            sources.add(
+                    new Source(target, workload.frames(), i * workload.frames().size() / threads, variant));
+        }
+        run(sources, warmUpNs);
+        double[] rates = new double[windows];
+        long sent = 0;
+        long before = left.sum();
+        for (int i = 0; i < windows; i++) {
+            rates[i] = run(sources, windowNs);
+            sent += sources.stream().mapToLong(source -> source.sent).sum();
+        }
+        if (left.sum() - before != sent) {
+            throw new IllegalStateException(workload.name() + ", " + variant + ": of " + sent + " packets "
+                    + (left.sum() - before) + " left: the figure would mean nothing");
+        }
+        Arrays.sort(rates);
+        return rates[windows / 2];
+    }
+
+    /** Lets packets flow for a while; packets per second. */
+    private double run(List<Source> sources, long forNs) throws InterruptedException {
+        List<Thread> threads = new ArrayList<>();
+        for (Source source : sources.subList(1, sources.size())) {
+            Thread thread = new Thread(() -> source.run(forNs), "bench-source");
+            thread.start();
+            threads.add(thread);
+        }
+        sources.get(0).run(forNs);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        return sources.stream().mapToDouble(source -> source.rate).sum();
+    }
+
+    /** One thread's packets. */
+    private final class Source {
+        private final P4RuntimeTarget target;
+        private final Injection[] frames;
+        private final boolean traced;
+        private int next;
+        private long sent;
+        private double rate;
+
+        Source(P4RuntimeTarget target, List<Injection> frames, int first, Variant variant) {
+            this.target = target;
+            this.frames = frames.toArray(new Injection[0]);
+            this.next = first;
+            this.traced = variant == Variant.TRACED;
+        }
+
+        void run(long forNs) {
+            final int burst = 64;
+            long startNs = nanos.getAsLong();
+            long nowNs = startNs;
+            sent = 0;
+            while (nowNs - startNs < forNs) {
+                for (int i = 0; i < burst; i++) {
+                    Injection injection = frames[next];
+                    next = next + 1 == frames.length ? 0 : next + 1;
+                    if (traced) {
+                        target.receiveTraced(injection.port(), injection.frame());
+                    } else {
+                        target.receive(injection.port(), injection.frame(), 0, injection.frame().length);
+                    }
+                }
+                sent += burst;
+                nowNs = nanos.getAsLong();
+            }
+            rate = sent * 1e9 / (nowNs - startNs);
+        }
+    }
+}
