@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             SwitchCommand.class,
             SceneCommand.class,
             StfCommand.class,
+            BenchCommand.class,
         },
         footer = {"", "Exit codes: 0 ok, 1 the result is a failure, 2 usage error or bad input."})
 public final class Main implements Runnable {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
@@ -76,20 +77,30 @@ final class TargetOptions {
     }
 
     private Path bmv2Path() {
+        return findBmv2(bmv2)
+                .orElseThrow(() -> CliException.badInput("--target bmv2: " + BMV2
+                        + " is not on the PATH: install bmv2, or give --bmv2 PATH or WEFT_BMV2"));
+    }
+
+    /**
+     * bmv2's {@code simple_switch_grpc}: as named, or by {@code WEFT_BMV2}, or on the PATH; empty if not installed.
+     *
+     * @param option what {@code --bmv2} gave; null without
+     * @throws CliException (exit code 2) if a name was given and is no program
+     */
+    static Optional<Path> findBmv2(Path option) {
         String environment = System.getenv("WEFT_BMV2");
-        if (bmv2 != null || environment != null) {
-            Path named = bmv2 != null ? bmv2 : Path.of(environment);
+        if (option != null || environment != null) {
+            Path named = option != null ? option : Path.of(environment);
             if (!Files.isExecutable(named)) {
-                throw CliException.badInput((bmv2 != null ? "--bmv2 " : "WEFT_BMV2=") + named
+                throw CliException.badInput((option != null ? "--bmv2 " : "WEFT_BMV2=") + named
                         + ": no executable file: give the path of bmv2's " + BMV2);
             }
-            return named;
+            return Optional.of(named);
         }
         return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
                 .map(folder -> Path.of(folder, BMV2))
                 .filter(Files::isExecutable)
-                .findFirst()
-                .orElseThrow(() -> CliException.badInput("--target bmv2: " + BMV2
-                        + " is not on the PATH: install bmv2, or give --bmv2 PATH or WEFT_BMV2"));
+                .findFirst();
     }
 }

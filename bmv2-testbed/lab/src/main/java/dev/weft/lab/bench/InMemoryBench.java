@@ -1,5 +1,6 @@
 package dev.weft.lab.bench;
 
+import dev.weft.bmv2.exec.ExecutorKind;
 import dev.weft.bmv2.p4runtime.P4RuntimeTarget;
 import dev.weft.lab.bench.Workload.Injection;
 import java.util.ArrayList;
@@ -12,9 +13,15 @@ import java.util.function.LongSupplier;
 final class InMemoryBench {
     /** What is measured. */
     enum Variant {
-        INTERPRETED,
-        COMPILED,
-        TRACED
+        INTERPRETED(ExecutorKind.INTERPRETED),
+        COMPILED(ExecutorKind.COMPILED),
+        TRACED(ExecutorKind.COMPILED);
+
+        private final ExecutorKind executor;
+
+        Variant(ExecutorKind executor) {
+            this.executor = executor;
+        }
     }
 
     private final LongSupplier nanos;
@@ -47,6 +54,7 @@ final class InMemoryBench {
         P4RuntimeTarget target = P4RuntimeTarget.builder(1)
                 .cpuPort(Workload.CPU_PORT)
                 .clock(nanos)
+                .options(more -> more.executor(variant.executor))
                 .sink((port, buffer, offset, length) -> left.increment())
                 .build();
         try (InProcessClient switchClient = new InProcessClient(target)) {

@@ -1,0 +1,93 @@
+package dev.weft.cli;
+
+import dev.weft.lab.bench.BenchReport;
+import dev.weft.lab.bench.BenchSettings;
+import dev.weft.lab.bench.BenchText;
+import dev.weft.lab.bench.SwitchBench;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code weft bench switch}: the embedded switch, alone and beside bmv2. */
+@Command(
+        name = "switch",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        description = {
+            "Measure the embedded switch: packets per second in memory and over veth pairs, entry writes, lookups;",
+            "side by side with bmv2 where it is installed. Takes some minutes; veth needs root."
+        },
+        footer = {"", "Exit codes: 0 measured (what could not be is null, with a note), 2 bad input."})
+final class BenchSwitchCommand implements Callable<Integer> {
+    /** The parts, as users name them. */
+    enum Part {
+        memory,
+        veth,
+        writes,
+        lookup;
+
+        private SwitchBench.Part internal() {
+            return switch (this) {
+                case memory -> SwitchBench.Part.MEMORY;
+                case veth -> SwitchBench.Part.VETH;
+                case writes -> SwitchBench.Part.WRITES;
+                case lookup -> SwitchBench.Part.LOOKUP;
+            };
+        }
+    }
+
+    private static final Path SEMANTICS = Path.of("examples/arvr.yaml");
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private CommonOptions common;
+
+    @Option(names = "--quick", description = "tiny counts, in seconds: shows that it works, the figures mean little")
+    private boolean quick;
+
+    @Option(
+            names = "--only",
+            paramLabel = "PART",
+            split = ",",
+            description = "measure these parts: ${COMPLETION-CANDIDATES} (default: all)")
+    private Set<Part> only = EnumSet.allOf(Part.class);
+
+    @Option(
+            names = "--bmv2",
+            paramLabel = "PATH",
+            description = "simple_switch_grpc of bmv2 (default: WEFT_BMV2, or on the PATH; without it, null figures)")
+    private Path bmv2;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Set<SwitchBench.Part> parts = EnumSet.noneOf(SwitchBench.Part.class);
+        only.forEach(part -> parts.add(part.internal()));
+        Optional<Path> found = TargetOptions.findBmv2(bmv2);
+        BenchSettings settings = new BenchSettings(
+                quick, parts, Files.readString(ProjectFiles.find(SEMANTICS)), TargetOptions.weft(), found);
+        PrintWriter err = spec.commandLine().getErr();
+        BenchReport report = new SwitchBench(settings, System::nanoTime, line -> {
+                    err.println("weft bench switch: " + line);
+                    err.flush();
+                })
+                .run();
+        PrintWriter out = spec.commandLine().getOut();
+        BenchText.lines(report).forEach(out::println);
+        out.flush();
+        common.writeReport(report);
+        return ExitCode.OK;
+    }
+}
