@@ -4,9 +4,7 @@ import dev.weft.lab.bench.BenchReport;
 import dev.weft.lab.bench.BenchSettings;
 import dev.weft.lab.bench.BenchText;
 import dev.weft.lab.bench.SwitchBench;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -47,8 +45,6 @@ final class BenchSwitchCommand implements Callable<Integer> {
         }
     }
 
-    private static final Path SEMANTICS = Path.of("examples/arvr.yaml");
-
     @Spec
     private CommandSpec spec;
 
@@ -72,12 +68,11 @@ final class BenchSwitchCommand implements Callable<Integer> {
     private Path bmv2;
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws InterruptedException {
         Set<SwitchBench.Part> parts = EnumSet.noneOf(SwitchBench.Part.class);
         only.forEach(part -> parts.add(part.internal()));
         Optional<Path> found = TargetOptions.findBmv2(bmv2);
-        BenchSettings settings = new BenchSettings(
-                quick, parts, Files.readString(ProjectFiles.find(SEMANTICS)), TargetOptions.weft(), found);
+        BenchSettings settings = new BenchSettings(quick, parts, TargetOptions.weft(), found);
         PrintWriter err = spec.commandLine().getErr();
         BenchReport report = new SwitchBench(settings, System::nanoTime, line -> {
                     err.println("weft bench switch: " + line);

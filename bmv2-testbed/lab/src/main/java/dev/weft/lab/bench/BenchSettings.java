@@ -10,12 +10,10 @@ import java.util.Set;
  *
  * @param quick tiny counts: shows that it works, the figures mean little
  * @param parts what to measure
- * @param semantics text of the semantic file whose ingress switch is the workload of Weft's program
  * @param weft the command that starts {@code weft}, without a subcommand
  * @param bmv2 bmv2's {@code simple_switch_grpc}; empty without it
  */
-public record BenchSettings(
-        boolean quick, Set<SwitchBench.Part> parts, String semantics, List<String> weft, Optional<Path> bmv2) {
+public record BenchSettings(boolean quick, Set<SwitchBench.Part> parts, List<String> weft, Optional<Path> bmv2) {
     public BenchSettings {
         parts = Set.copyOf(parts);
         weft = List.copyOf(weft);

@@ -5,9 +5,6 @@ import dev.weft.bmv2.p4runtime.P4RuntimeTarget;
 import dev.weft.lab.packet.Checksum;
 import dev.weft.p4.runtime.EntryBuilder;
 import dev.weft.p4.runtime.P4InfoIndex;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -44,13 +41,14 @@ final class RouterWorkload {
     }
 
     static Workload make(int routes, int aclEntries) {
-        P4Info p4info = P4InfoIndex.parseMessage(new String(resource("l3.p4info.txtpb"), StandardCharsets.UTF_8));
+        P4Info p4info =
+                P4InfoIndex.parseMessage(new String(Workloads.resource("l3.p4info.txtpb"), StandardCharsets.UTF_8));
         RouterWorkload router = new RouterWorkload(P4InfoIndex.of(p4info));
         router.nextHops();
         router.routes(routes);
         router.acl(aclEntries);
         SwitchImage image =
-                new SwitchImage(p4info, ByteString.copyFrom(resource("l3.json")), router.entities, List.of());
+                new SwitchImage(p4info, ByteString.copyFrom(Workloads.resource("l3.json")), router.entities, List.of());
         return new Workload("l3", image, router.frames(image));
     }
 
@@ -154,13 +152,5 @@ final class RouterWorkload {
         out.putShort((short) (1_024 + random.nextInt(60_000))).putShort((short) (1 + random.nextInt(1_023)));
         out.putShort((short) 26);
         return out.array();
-    }
-
-    private static byte[] resource(String name) {
-        try (InputStream in = RouterWorkload.class.getResourceAsStream(name)) {
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

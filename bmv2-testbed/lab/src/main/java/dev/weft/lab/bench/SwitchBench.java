@@ -42,7 +42,7 @@ public final class SwitchBench {
         BenchReport.InMemory inMemory = null;
         if (parts.contains(Part.MEMORY)) {
             progress.accept("making the workloads");
-            Workload weft = Workloads.weft(settings.semantics());
+            Workload weft = Workloads.weft();
             Workload l3 = Workloads.l3(settings.quick() ? ROUTES / 100 : ROUTES, settings.quick() ? 50 : ACL_ENTRIES);
             inMemory = new BenchReport.InMemory(inMemory(weft), inMemory(l3));
         }

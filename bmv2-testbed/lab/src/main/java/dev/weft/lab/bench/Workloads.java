@@ -13,6 +13,10 @@ import dev.weft.p4.runtime.P4InfoIndex;
 import dev.weft.p4.runtime.client.P4RuntimeClient;
 import io.grpc.ManagedChannel;
 import io.grpc.inprocess.InProcessChannelBuilder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import p4.v1.P4RuntimeOuterClass.ActionProfileGroup;
@@ -34,12 +38,11 @@ final class Workloads {
      * Weft's own program at the ingress switch of the example {@code arvr.yaml}, with the entries that the compiler makes
      * of it. Requests of two hosts to one service: each is permitted, steered by the state of six instances, pinned by
      * flow, rewritten and routed.
-     *
-     * @param semantics the text of the semantic file
      */
-    static Workload weft(String semantics) {
+    static Workload weft() {
         Controller controller = Controller.create();
-        SemanticModel model = controller.read("arvr.yaml", semantics);
+        SemanticModel model = controller.read(
+                "arvr.yaml", new String(resource("/dev/weft/lab/demo/arvr.yaml"), StandardCharsets.UTF_8));
         SwitchNode ingress = model.network().switches().get(0);
         try (NetworkTwin twin = NetworkTwin.of(model, controller)) {
             SwitchImage image = new SwitchImage(
@@ -109,5 +112,14 @@ final class Workloads {
         return sent.size() == 1 && sent.get(0).port() != Workload.CPU_PORT
                 ? sent.get(0).port()
                 : -1;
+    }
+
+    /** A file of this module's jar. */
+    static byte[] resource(String name) {
+        try (InputStream in = Workloads.class.getResourceAsStream(name)) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -33,8 +33,8 @@ class WorkloadsTest {
     }
 
     @Test
-    void weftSteersFlowsToSeveralSites() throws Exception {
-        Workload weft = Workloads.weft(Files.readString(Path.of("../../examples/arvr.yaml")));
+    void weftSteersFlowsToSeveralSites() {
+        Workload weft = Workloads.weft();
         assertThat(weft.frames()).hasSize(Workloads.FLOWS);
         assertThat(weft.ports()).containsExactly(1, 2, 10, 11, 12);
         assertThat(weft.image().cpuFrames()).isNotEmpty();
