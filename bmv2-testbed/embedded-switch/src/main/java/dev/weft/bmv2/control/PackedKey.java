@@ -4,7 +4,10 @@ import dev.weft.bmv2.program.Field;
 import dev.weft.bmv2.program.KeyField;
 import dev.weft.bmv2.program.MatchKind;
 import dev.weft.bmv2.program.Table;
+import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A key and its priority in words, for writers that decode straight into them: no number object per field. The key's
@@ -78,6 +81,39 @@ public final class PackedKey {
     /** High ends of ranges; null for a table without range fields. */
     public long[] high() {
         return high;
+    }
+
+    /** The same key, one match value per field. */
+    public List<MatchValue> unpacked() {
+        List<MatchValue> values = new ArrayList<>(table.key().size());
+        int at = 0;
+        for (KeyField field : table.key()) {
+            int count = Field.limbs(field.width());
+            BigInteger exact = number(value, at, count);
+            switch (field.kind()) {
+                case EXACT, VALID -> values.add(new MatchValue.Exact(exact));
+                case LPM -> {
+                    int length = 0;
+                    for (int word = 0; word < count; word++) {
+                        length += Long.bitCount(mask[at + word]);
+                    }
+                    values.add(new MatchValue.Lpm(exact, length));
+                }
+                case TERNARY -> values.add(new MatchValue.Ternary(exact, number(mask, at, count)));
+                default -> values.add(new MatchValue.Range(number(low, at, count), number(high, at, count)));
+            }
+            at += count;
+        }
+        return values;
+    }
+
+    private static BigInteger number(long[] words, int at, int count) {
+        BigInteger number = BigInteger.ZERO;
+        for (int i = count - 1; i >= 0; i--) {
+            BigInteger word = BigInteger.valueOf(words[at + i] & Long.MAX_VALUE);
+            number = number.shiftLeft(Long.SIZE).or(words[at + i] < 0 ? word.setBit(Long.SIZE - 1) : word);
+        }
+        return number;
     }
 
     @Override

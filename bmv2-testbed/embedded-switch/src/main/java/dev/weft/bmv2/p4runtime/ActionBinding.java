@@ -2,7 +2,8 @@ package dev.weft.bmv2.p4runtime;
 
 import dev.weft.bmv2.control.TableAction;
 import dev.weft.bmv2.program.Action;
-import dev.weft.p4.runtime.P4Bytes;
+import dev.weft.bmv2.program.Field;
+import dev.weft.bmv2.state.Limbs;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,27 +13,33 @@ import p4.v1.P4RuntimeOuterClass;
 /** An action as P4Info and as the program know it. */
 final class ActionBinding {
     private final P4InfoOuterClass.Action info;
+    private final Action action;
     private final String name;
-    /** For each parameter of the program, P4Info's. */
-    private final List<P4InfoOuterClass.Action.Param> params = new ArrayList<>();
+    /** For each parameter of the program: P4Info's id, and where its value is decoded. */
+    private final int[] ids;
 
-    private final int[] widths;
+    private final Scalar[] scalars;
 
-    ActionBinding(P4InfoOuterClass.Action info, Action action) {
+    ActionBinding(P4InfoOuterClass.Action info, Action action, Translations translations) {
         this.info = info;
+        this.action = action;
         name = info.getPreamble().getName();
         if (info.getParamsCount() != action.parameters().size()) {
             throw P4RuntimeFailure.invalid("action " + name + " has " + info.getParamsCount()
                     + " parameters in P4Info and " + action.parameters().size() + " in the device configuration");
         }
-        widths = new int[info.getParamsCount()];
-        for (int i = 0; i < widths.length; i++) {
+        ids = new int[info.getParamsCount()];
+        scalars = new Scalar[ids.length];
+        for (int i = 0; i < ids.length; i++) {
             P4InfoOuterClass.Action.Param param =
                     param(action.parameters().get(i).name(), i);
-            params.add(param);
             int width = action.parameters().get(i).width();
-            // A translated type may be wider to the controller; P4's error type has no width there.
-            widths[i] = param.getBitwidth() == 0 ? width : Math.min(width, param.getBitwidth());
+            ids[i] = param.getId();
+            scalars[i] = new Scalar(
+                    "parameter " + name + "." + param.getName(),
+                    param.getBitwidth(),
+                    width,
+                    translations.of(param.getTypeName().getName(), width));
         }
     }
 
@@ -55,22 +62,35 @@ final class ActionBinding {
     }
 
     /** Decodes a call: every parameter once, none else (specification section 9.1.2). */
-    TableAction.Call decode(P4RuntimeOuterClass.Action message) {
-        BigInteger[] arguments = new BigInteger[params.size()];
-        for (P4RuntimeOuterClass.Action.Param given : message.getParamsList()) {
+    TableAction.Packed decode(P4RuntimeOuterClass.Action message) {
+        long[] data = new long[action.dataSlots()];
+        boolean[] seen = new boolean[ids.length];
+        for (int i = 0; i < message.getParamsCount(); i++) {
+            P4RuntimeOuterClass.Action.Param given = message.getParams(i);
             int position = position(given.getParamId());
-            if (arguments[position] != null) {
-                throw P4RuntimeFailure.invalid(where(params.get(position)) + " is given twice");
+            if (seen[position]) {
+                throw P4RuntimeFailure.invalid(scalars[position].where() + " is given twice");
             }
-            P4InfoOuterClass.Action.Param param = params.get(position);
-            arguments[position] = Values.unsigned(given.getValue(), widths[position], where(param));
+            seen[position] = true;
+            scalars[position].store(
+                    given.getValue(), data, action.parameters().get(position).slot());
         }
-        for (int i = 0; i < arguments.length; i++) {
-            if (arguments[i] == null) {
-                throw P4RuntimeFailure.invalid(where(params.get(i)) + " is missing");
+        for (int i = 0; i < seen.length; i++) {
+            if (!seen[i]) {
+                throw P4RuntimeFailure.invalid(scalars[i].where() + " is missing");
             }
         }
-        return new TableAction.Call(name, List.of(arguments));
+        return new TableAction.Packed(action, data);
+    }
+
+    /** As {@link #decode}, for what takes numbers: members, one-shots and default entries. */
+    TableAction.Call decodeCall(P4RuntimeOuterClass.Action message) {
+        long[] data = decode(message).data();
+        List<BigInteger> arguments = new ArrayList<>(ids.length);
+        for (Action.Parameter parameter : action.parameters()) {
+            arguments.add(Limbs.toBigInteger(data, parameter.slot(), Field.limbs(parameter.width())));
+        }
+        return new TableAction.Call(name, arguments);
     }
 
     /** Encodes a call; parameters in P4Info's order. */
@@ -78,16 +98,17 @@ final class ActionBinding {
         P4RuntimeOuterClass.Action.Builder message =
                 P4RuntimeOuterClass.Action.newBuilder().setActionId(id());
         for (P4InfoOuterClass.Action.Param param : info.getParamsList()) {
+            int position = position(param.getId());
             message.addParams(P4RuntimeOuterClass.Action.Param.newBuilder()
                     .setParamId(param.getId())
-                    .setValue(P4Bytes.of(call.arguments().get(position(param.getId())))));
+                    .setValue(scalars[position].encode(call.arguments().get(position))));
         }
         return message.build();
     }
 
     private int position(int paramId) {
-        for (int i = 0; i < params.size(); i++) {
-            if (params.get(i).getId() == paramId) {
+        for (int i = 0; i < ids.length; i++) {
+            if (ids[i] == paramId) {
                 return i;
             }
         }
@@ -95,9 +116,5 @@ final class ActionBinding {
                 + P4RuntimeFailure.list(info.getParamsList().stream()
                         .map(param -> param.getName() + "=" + param.getId())
                         .toList()));
-    }
-
-    private String where(P4InfoOuterClass.Action.Param param) {
-        return "parameter " + name + "." + param.getName();
     }
 }

@@ -1,10 +1,8 @@
 package dev.weft.bmv2.p4runtime;
 
-import com.google.protobuf.Any;
 import dev.weft.bmv2.control.SwitchControl;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.protobuf.StatusProto;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -18,6 +16,9 @@ import p4.v1.P4RuntimeOuterClass.WriteRequest;
 final class Batch {
     private static final Logger LOG = LoggerFactory.getLogger(Batch.class);
 
+    /** Updates between which no packet gets in, where nothing is promised: fewer changes of hands. */
+    private static final int CHUNK = 64;
+
     private Batch() {}
 
     /**
@@ -26,43 +27,57 @@ final class Batch {
      * @throws StatusRuntimeException {@code UNKNOWN} with one error per update if any failed
      */
     static void apply(Entities entities, SwitchControl control, WriteRequest request) {
+        if (request.getUpdatesCount() > Limits.UPDATES) {
+            throw new P4RuntimeFailure(
+                    Status.Code.RESOURCE_EXHAUSTED,
+                    "a batch of " + request.getUpdatesCount() + " updates: at most " + Limits.UPDATES
+                            + " are taken in one request; nothing was written");
+        }
         List<Error> errors = switch (request.getAtomicity()) {
-            case CONTINUE_ON_ERROR -> goingOn(entities, request.getUpdatesList());
+            case CONTINUE_ON_ERROR -> goingOn(entities, control, request.getUpdatesList());
             case ROLLBACK_ON_ERROR, DATAPLANE_ATOMIC ->
                 // No packet is processed in between, so the weaker mode is served by the stronger.
                 control.atomically(() -> allOrNone(entities, request.getUpdatesList()));
             default ->
-                throw P4RuntimeFailure.invalid("unknown atomicity " + request.getAtomicityValue())
-                        .status()
-                        .asRuntimeException();
+                throw P4RuntimeFailure.invalid("unknown atomicity " + request.getAtomicityValue()
+                        + "; valid: CONTINUE_ON_ERROR, ROLLBACK_ON_ERROR, DATAPLANE_ATOMIC");
         };
-        if (errors.stream().anyMatch(error -> error.getCanonicalCode() != Status.Code.OK.value())) {
-            throw failure("Write failure.", errors);
+        if (!errors.isEmpty()) {
+            throw Errors.status("Write failure.", errors);
         }
     }
 
-    /** A status of code {@code UNKNOWN} with one detail per part of the request. */
-    static StatusRuntimeException failure(String message, List<Error> errors) {
-        com.google.rpc.Status.Builder status = com.google.rpc.Status.newBuilder()
-                .setCode(Status.Code.UNKNOWN.value())
-                .setMessage(message);
-        errors.forEach(error -> status.addDetails(Any.pack(error)));
-        return StatusProto.toStatusRuntimeException(status.build());
-    }
-
-    static Error error(P4RuntimeFailure failure) {
-        return Error.newBuilder()
-                .setCanonicalCode(failure.code().value())
-                .setMessage(failure.getMessage())
-                .build();
-    }
-
-    private static List<Error> goingOn(Entities entities, List<Update> updates) {
-        List<Error> errors = new ArrayList<>(updates.size());
-        for (Update update : updates) {
-            errors.add(attempt(entities, update));
+    /** One error per update; none at all if all went well. */
+    private static List<Error> goingOn(Entities entities, SwitchControl control, List<Update> updates) {
+        List<Error> errors = new ArrayList<>();
+        for (int from = 0; from < updates.size(); from += CHUNK) {
+            int start = from;
+            int end = Math.min(updates.size(), from + CHUNK);
+            control.atomically(() -> {
+                goOn(entities, updates, start, end, errors);
+                return null;
+            });
+        }
+        if (!errors.isEmpty()) {
+            fill(errors, updates.size());
         }
         return errors;
+    }
+
+    private static void goOn(Entities entities, List<Update> updates, int from, int to, List<Error> errors) {
+        for (int i = from; i < to; i++) {
+            Error error = attempt(entities, updates.get(i));
+            if (error != Errors.OK) {
+                fill(errors, i);
+                errors.add(error);
+            }
+        }
+    }
+
+    private static void fill(List<Error> errors, int size) {
+        while (errors.size() < size) {
+            errors.add(Errors.OK);
+        }
     }
 
     private static List<Error> allOrNone(Entities entities, List<Update> updates) {
@@ -72,12 +87,12 @@ final class Batch {
             try {
                 List<Update> inverse = entities.inverse(updates.get(i));
                 error = attempt(entities, updates.get(i));
-                if (error.getCanonicalCode() == Status.Code.OK.value()) {
+                if (error == Errors.OK) {
                     undo.addAll(inverse);
                     continue;
                 }
             } catch (RuntimeException e) {
-                error = error(P4RuntimeFailure.of(e));
+                error = Errors.of(P4RuntimeFailure.of(e));
             }
             rollBack(entities, undo);
             return aborted(updates.size(), i, error);
@@ -89,7 +104,7 @@ final class Batch {
         Collections.reverse(undo);
         for (Update update : undo) {
             Error error = attempt(entities, update);
-            if (error.getCanonicalCode() != Status.Code.OK.value()) {
+            if (error != Errors.OK) {
                 LOG.error("roll-back of a batch failed at {}: {}", update, error.getMessage());
             }
         }
@@ -113,9 +128,9 @@ final class Batch {
     private static Error attempt(Entities entities, Update update) {
         try {
             entities.write(update);
-            return Error.getDefaultInstance();
+            return Errors.OK;
         } catch (RuntimeException e) {
-            return error(P4RuntimeFailure.of(e));
+            return Errors.of(P4RuntimeFailure.of(e));
         }
     }
 }

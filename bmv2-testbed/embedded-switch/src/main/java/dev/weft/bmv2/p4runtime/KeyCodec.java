@@ -1,38 +1,80 @@
 package dev.weft.bmv2.p4runtime;
 
-import dev.weft.bmv2.control.MatchValue;
+import com.google.protobuf.ByteString;
+import dev.weft.bmv2.control.PackedKey;
+import dev.weft.bmv2.program.Field;
 import dev.weft.bmv2.program.KeyField;
 import dev.weft.bmv2.program.Table;
+import dev.weft.bmv2.state.Limbs;
 import dev.weft.p4.runtime.P4Bytes;
-import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import p4.config.v1.P4InfoOuterClass.MatchField;
 import p4.v1.P4RuntimeOuterClass.FieldMatch;
 
-/** Match keys of one table, between P4Runtime and the switch (specification section 9.1.1). */
+/** Decodes the match keys of one table into words (specification section 9.1.1); {@link KeyWriter} goes back. */
 final class KeyCodec {
     private final String table;
+    private final Table program;
     private final List<MatchField> fields;
-    /** For each key field of the program, its position in P4Info's list. */
-    private final int[] infoPosition;
+    /** By P4Info's position: id, place in a request, and first word of the key. */
+    private final int[] ids;
 
-    private final int[] widths;
+    private final Scalar[] scalars;
+    private final int[] offsets;
+    private final MatchField.MatchType[] types;
+    private final boolean prioritised;
+    private final KeyWriter writer;
 
-    KeyCodec(p4.config.v1.P4InfoOuterClass.Table info, Table program) {
+    KeyCodec(p4.config.v1.P4InfoOuterClass.Table info, Table program, Translations translations) {
         table = info.getPreamble().getName();
+        this.program = program;
         fields = info.getMatchFieldsList();
         List<KeyField> key = program.key();
         if (fields.size() != key.size()) {
             throw P4RuntimeFailure.invalid("table " + table + " has " + fields.size() + " match fields in P4Info and "
                     + key.size() + " in the device configuration");
         }
-        infoPosition = new int[key.size()];
-        widths = new int[key.size()];
-        for (int i = 0; i < infoPosition.length; i++) {
-            infoPosition[i] = position(key.get(i).name(), i);
-            widths[infoPosition[i]] = key.get(i).width();
+        int count = fields.size();
+        ids = new int[count];
+        scalars = new Scalar[count];
+        offsets = new int[count];
+        types = new MatchField.MatchType[count];
+        int[] infoPosition = new int[count];
+        int next = 0;
+        for (int i = 0; i < count; i++) {
+            int position = position(key.get(i).name(), i);
+            MatchField field = fields.get(position);
+            int width = key.get(i).width();
+            infoPosition[i] = position;
+            ids[position] = field.getId();
+            types[position] = field.getMatchType();
+            offsets[position] = next;
+            scalars[position] = new Scalar(
+                    "match field " + table + "." + field.getName(),
+                    field.getBitwidth(),
+                    width,
+                    translations.of(field.getTypeName().getName(), width));
+            next += Field.limbs(width);
+        }
+        refuseNamedPrefixes();
+        prioritised = fields.stream().anyMatch(field -> isPrioritised(field.getMatchType()));
+        writer = new KeyWriter(fields, infoPosition, scalars);
+    }
+
+    private static boolean isPrioritised(MatchField.MatchType type) {
+        return type == MatchField.MatchType.TERNARY
+                || type == MatchField.MatchType.RANGE
+                || type == MatchField.MatchType.OPTIONAL;
+    }
+
+    private void refuseNamedPrefixes() {
+        for (int i = 0; i < scalars.length; i++) {
+            if (scalars[i].isNamed()
+                    && types[i] != MatchField.MatchType.EXACT
+                    && types[i] != MatchField.MatchType.OPTIONAL) {
+                throw P4RuntimeFailure.unimplemented(scalars[i].where() + " is translated to a string and matched as "
+                        + types[i] + ": strings can be matched as EXACT or OPTIONAL only");
+            }
         }
     }
 
@@ -47,205 +89,192 @@ final class KeyCodec {
 
     /** Whether entries carry a priority: some field is ternary, range or optional. */
     boolean hasPriority() {
-        return fields.stream().anyMatch(field -> switch (field.getMatchType()) {
-            case TERNARY, RANGE, OPTIONAL -> true;
-            default -> false;
-        });
+        return prioritised;
     }
 
     boolean isEmpty() {
-        return fields.isEmpty();
+        return ids.length == 0;
     }
 
-    /** Decodes a key, with every rule of the specification checked. */
-    List<MatchValue> decode(List<FieldMatch> matches) {
-        MatchValue[] values = new MatchValue[fields.size()];
-        for (FieldMatch match : matches) {
-            int position = positionOf(match.getFieldId());
-            if (values[position] != null) {
-                throw P4RuntimeFailure.invalid(where(fields.get(position)) + " is given twice");
-            }
-            values[position] = decode(fields.get(position), widths[position], match);
-        }
-        List<MatchValue> key = new ArrayList<>(values.length);
-        for (int position : infoPosition) {
-            MatchValue value = values[position];
-            if (value == null && fields.get(position).getMatchType() == MatchField.MatchType.EXACT) {
-                throw P4RuntimeFailure.invalid(where(fields.get(position)) + " is missing: exact fields must be given");
-            }
-            key.add(value == null ? MatchValue.any() : value);
+    KeyWriter writer() {
+        return writer;
+    }
+
+    /** Decodes a key and checks every rule of the specification, that of the priority included. */
+    PackedKey decode(List<FieldMatch> matches, int priority) {
+        PackedKey key = decodeKey(matches, priority);
+        if (prioritised ? priority <= 0 : priority != 0) {
+            throw P4RuntimeFailure.invalid("priority " + priority + " in table " + table + ": must be "
+                    + (prioritised ? "greater than 0, since a" : "0, since no")
+                    + " match field is ternary, range or optional");
         }
         return key;
     }
 
-    /** Encodes a key in P4Info's order, don't-care fields left out. */
-    List<FieldMatch> encode(List<MatchValue> key) {
-        FieldMatch[] matches = new FieldMatch[fields.size()];
-        for (int i = 0; i < infoPosition.length; i++) {
-            int position = infoPosition[i];
-            matches[position] =
-                    encode(fields.get(position), widths[position], key.get(i)).orElse(null);
+    /** As {@link #decode}; any priority will do. */
+    PackedKey decodeKey(List<FieldMatch> matches, int priority) {
+        PackedKey key = new PackedKey(program, priority);
+        boolean[] seen = new boolean[ids.length];
+        for (int i = 0; i < matches.size(); i++) {
+            FieldMatch match = matches.get(i);
+            int position = positionOf(match.getFieldId());
+            if (seen[position]) {
+                throw P4RuntimeFailure.invalid(scalars[position].where() + " is given twice");
+            }
+            seen[position] = true;
+            decode(position, match, key);
         }
-        List<FieldMatch> present = new ArrayList<>(matches.length);
-        for (FieldMatch match : matches) {
-            if (match != null) {
-                present.add(match);
+        for (int position = 0; position < seen.length; position++) {
+            if (!seen[position]) {
+                leaveOut(position, key);
             }
         }
-        return present;
+        return key;
     }
 
-    private MatchValue decode(MatchField field, int width, FieldMatch match) {
-        return switch (match.getFieldMatchTypeCase()) {
+    /** Whether a key names what nobody has written yet: then no entry has it. */
+    boolean isUnheardOf(List<FieldMatch> matches) {
+        for (FieldMatch match : matches) {
+            Scalar scalar = scalars[positionOf(match.getFieldId())];
+            if (scalar.isNamed()) {
+                ByteString value = match.hasExact()
+                        ? match.getExact().getValue()
+                        : match.getOptional().getValue();
+                if (scalar.isUnheardOf(value)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private void leaveOut(int position, PackedKey key) {
+        if (types[position] == MatchField.MatchType.EXACT) {
+            throw P4RuntimeFailure.invalid(scalars[position].where() + " is missing: exact fields must be given");
+        }
+        if (types[position] == MatchField.MatchType.RANGE) {
+            ones(key.high(), position);
+        }
+    }
+
+    private void decode(int position, FieldMatch match, PackedKey key) {
+        Scalar scalar = scalars[position];
+        int at = offsets[position];
+        switch (match.getFieldMatchTypeCase()) {
             case EXACT -> {
-                require(field, MatchField.MatchType.EXACT);
-                yield new MatchValue.Exact(value(field, width, match.getExact().getValue()));
+                require(position, MatchField.MatchType.EXACT);
+                scalar.store(match.getExact().getValue(), key.value(), at);
+                ones(key.mask(), position);
             }
             case OPTIONAL -> {
-                require(field, MatchField.MatchType.OPTIONAL);
-                yield new MatchValue.Exact(
-                        value(field, width, match.getOptional().getValue()));
+                require(position, MatchField.MatchType.OPTIONAL);
+                scalar.store(match.getOptional().getValue(), key.value(), at);
+                ones(key.mask(), position);
             }
             case LPM -> {
-                require(field, MatchField.MatchType.LPM);
-                yield lpm(field, width, match.getLpm());
+                require(position, MatchField.MatchType.LPM);
+                lpm(position, match.getLpm(), key);
             }
             case TERNARY -> {
-                require(field, MatchField.MatchType.TERNARY);
-                yield ternary(field, width, match.getTernary());
+                require(position, MatchField.MatchType.TERNARY);
+                ternary(position, match.getTernary(), key);
             }
             case RANGE -> {
-                require(field, MatchField.MatchType.RANGE);
-                yield range(field, width, match.getRange());
+                require(position, MatchField.MatchType.RANGE);
+                range(position, match.getRange(), key);
             }
-            default -> throw P4RuntimeFailure.invalid(where(field) + " has no match: set " + field.getMatchType());
-        };
+            default -> throw P4RuntimeFailure.invalid(scalar.where() + " has no match: set " + types[position]);
+        }
     }
 
-    private MatchValue lpm(MatchField field, int width, FieldMatch.LPM match) {
-        BigInteger value = value(field, width, match.getValue());
+    private void lpm(int position, FieldMatch.LPM match, PackedKey key) {
+        Scalar scalar = scalars[position];
+        int at = offsets[position];
+        int width = scalar.width();
+        scalar.store(match.getValue(), key.value(), at);
         int length = match.getPrefixLen();
         if (length < 1 || length > width) {
-            throw P4RuntimeFailure.invalid("prefix length " + length + " of " + where(field) + " is outside 1.." + width
-                    + (length == 0 ? ": leave a don't-care field out" : ""));
+            throw P4RuntimeFailure.invalid("prefix length " + length + " of " + scalar.where() + " is outside 1.."
+                    + width + (length == 0 ? ": leave a don't-care field out" : ""));
         }
-        if (value.andNot(P4Bytes.prefixMask(length, width)).signum() != 0) {
-            throw P4RuntimeFailure.invalid(where(field) + " has bits set beyond its prefix of " + length);
+        int free = width - length;
+        for (int word = 0; word < scalar.limbs(); word++) {
+            key.mask()[at + word] = low(width - (word << 6)) & ~low(free - (word << 6));
         }
-        return new MatchValue.Lpm(value, length);
+        if (hasBitsOutsideMask(key, at, scalar.limbs())) {
+            throw P4RuntimeFailure.invalid(scalar.where() + " has bits set beyond its prefix of " + length);
+        }
     }
 
-    private MatchValue ternary(MatchField field, int width, FieldMatch.Ternary match) {
-        BigInteger value = value(field, width, match.getValue());
-        BigInteger mask = value(field, width, match.getMask());
-        if (mask.signum() == 0) {
-            throw P4RuntimeFailure.invalid(where(field) + " has mask 0: leave a don't-care field out");
+    private void ternary(int position, FieldMatch.Ternary match, PackedKey key) {
+        Scalar scalar = scalars[position];
+        int at = offsets[position];
+        scalar.store(match.getValue(), key.value(), at);
+        scalar.store(match.getMask(), key.mask(), at);
+        if (isZero(key.mask(), at, scalar.limbs())) {
+            throw P4RuntimeFailure.invalid(scalar.where() + " has mask 0: leave a don't-care field out");
         }
-        if (value.andNot(mask).signum() != 0) {
-            throw P4RuntimeFailure.invalid(where(field) + " has bits set outside its mask");
+        if (hasBitsOutsideMask(key, at, scalar.limbs())) {
+            throw P4RuntimeFailure.invalid(scalar.where() + " has bits set outside its mask");
         }
-        return new MatchValue.Ternary(value, mask);
     }
 
-    private MatchValue range(MatchField field, int width, FieldMatch.Range match) {
-        BigInteger low = value(field, width, match.getLow());
-        BigInteger high = value(field, width, match.getHigh());
-        if (low.compareTo(high) > 0) {
-            throw P4RuntimeFailure.invalid(where(field) + ": range " + low + ".." + high + " is empty");
+    private void range(int position, FieldMatch.Range match, PackedKey key) {
+        Scalar scalar = scalars[position];
+        int at = offsets[position];
+        int limbs = scalar.limbs();
+        scalar.store(match.getLow(), key.low(), at);
+        scalar.store(match.getHigh(), key.high(), at);
+        if (Limbs.compare(key.low(), at, key.high(), at, limbs) > 0) {
+            throw P4RuntimeFailure.invalid(scalar.where() + ": range " + Limbs.toBigInteger(key.low(), at, limbs) + ".."
+                    + Limbs.toBigInteger(key.high(), at, limbs) + " is empty");
         }
-        if (low.signum() == 0 && high.equals(P4Bytes.ones(width))) {
-            throw P4RuntimeFailure.invalid(where(field) + " has the full range: leave a don't-care field out");
+        if (isZero(key.low(), at, limbs)
+                && Limbs.toBigInteger(key.high(), at, limbs).equals(P4Bytes.ones(scalar.width()))) {
+            throw P4RuntimeFailure.invalid(scalar.where() + " has the full range: leave a don't-care field out");
         }
-        return new MatchValue.Range(low, high);
     }
 
-    private Optional<FieldMatch> encode(MatchField field, int width, MatchValue value) {
-        FieldMatch.Builder match = FieldMatch.newBuilder().setFieldId(field.getId());
-        switch (field.getMatchType()) {
-            case LPM -> {
-                int length = prefixLength(value, width);
-                if (length == 0) {
-                    return Optional.empty();
-                }
-                match.getLpmBuilder().setValue(P4Bytes.of(number(value))).setPrefixLen(length);
+    private void ones(long[] words, int position) {
+        int width = scalars[position].width();
+        for (int word = 0; word < scalars[position].limbs(); word++) {
+            words[offsets[position] + word] = low(width - (word << 6));
+        }
+    }
+
+    /** The lowest bits of a word: none for 0 and less, all for 64 and more. */
+    private static long low(int bits) {
+        return bits <= 0 ? 0 : bits >= Long.SIZE ? -1L : (1L << bits) - 1;
+    }
+
+    private static boolean isZero(long[] words, int at, int count) {
+        for (int i = 0; i < count; i++) {
+            if (words[at + i] != 0) {
+                return false;
             }
-            case TERNARY -> {
-                BigInteger mask = mask(value, width);
-                if (mask.signum() == 0) {
-                    return Optional.empty();
-                }
-                match.getTernaryBuilder().setValue(P4Bytes.of(number(value))).setMask(P4Bytes.of(mask));
+        }
+        return true;
+    }
+
+    private static boolean hasBitsOutsideMask(PackedKey key, int at, int count) {
+        for (int i = 0; i < count; i++) {
+            if ((key.value()[at + i] & ~key.mask()[at + i]) != 0) {
+                return true;
             }
-            case OPTIONAL -> {
-                if (mask(value, width).signum() == 0) {
-                    return Optional.empty();
-                }
-                match.getOptionalBuilder().setValue(P4Bytes.of(number(value)));
-            }
-            case RANGE -> {
-                MatchValue.Range range = asRange(value, width);
-                if (range.low().signum() == 0 && range.high().equals(P4Bytes.ones(width))) {
-                    return Optional.empty();
-                }
-                match.getRangeBuilder().setLow(P4Bytes.of(range.low())).setHigh(P4Bytes.of(range.high()));
-            }
-            default -> match.getExactBuilder().setValue(P4Bytes.of(number(value)));
         }
-        return Optional.of(match.build());
+        return false;
     }
 
-    private static BigInteger number(MatchValue value) {
-        if (value instanceof MatchValue.Exact exact) {
-            return exact.value();
-        } else if (value instanceof MatchValue.Lpm lpm) {
-            return lpm.value();
-        } else if (value instanceof MatchValue.Ternary ternary) {
-            return ternary.value();
-        }
-        return BigInteger.ZERO;
-    }
-
-    private static int prefixLength(MatchValue value, int width) {
-        if (value instanceof MatchValue.Lpm lpm) {
-            return lpm.prefixLength();
-        }
-        return value instanceof MatchValue.Exact ? width : 0;
-    }
-
-    private static BigInteger mask(MatchValue value, int width) {
-        if (value instanceof MatchValue.Ternary ternary) {
-            return ternary.mask();
-        } else if (value instanceof MatchValue.Lpm lpm) {
-            return P4Bytes.prefixMask(lpm.prefixLength(), width);
-        }
-        return value instanceof MatchValue.Exact ? P4Bytes.ones(width) : BigInteger.ZERO;
-    }
-
-    private static MatchValue.Range asRange(MatchValue value, int width) {
-        if (value instanceof MatchValue.Range range) {
-            return range;
-        } else if (value instanceof MatchValue.Exact exact) {
-            return new MatchValue.Range(exact.value(), exact.value());
-        }
-        return new MatchValue.Range(BigInteger.ZERO, P4Bytes.ones(width));
-    }
-
-    /** The narrower of P4Info's and the program's width holds: a translated type may be wider to the controller. */
-    private BigInteger value(MatchField field, int width, com.google.protobuf.ByteString bytes) {
-        int infoWidth = field.getBitwidth() == 0 ? width : field.getBitwidth(); // P4's error type has none
-        return Values.unsigned(bytes, Math.min(width, infoWidth), where(field));
-    }
-
-    private void require(MatchField field, MatchField.MatchType type) {
-        if (field.getMatchType() != type) {
+    private void require(int position, MatchField.MatchType type) {
+        if (types[position] != type) {
             throw P4RuntimeFailure.invalid(
-                    where(field) + " must be matched as " + field.getMatchType() + ", not " + type);
+                    scalars[position].where() + " must be matched as " + types[position] + ", not " + type);
         }
     }
 
     private int positionOf(int fieldId) {
-        for (int i = 0; i < fields.size(); i++) {
-            if (fields.get(i).getId() == fieldId) {
+        for (int i = 0; i < ids.length; i++) {
+            if (ids[i] == fieldId) {
                 return i;
             }
         }
@@ -253,9 +282,5 @@ final class KeyCodec {
                 + P4RuntimeFailure.list(fields.stream()
                         .map(field -> field.getName() + "=" + field.getId())
                         .toList()));
-    }
-
-    private String where(MatchField field) {
-        return "match field " + table + "." + field.getName();
     }
 }

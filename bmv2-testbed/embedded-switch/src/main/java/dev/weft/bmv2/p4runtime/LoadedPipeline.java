@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.function.Function;
 import p4.config.v1.P4InfoOuterClass;
 import p4.config.v1.P4InfoOuterClass.Preamble;
-import p4.config.v1.P4Types.P4NewTypeSpec;
 import p4.v1.P4RuntimeOuterClass.ForwardingPipelineConfig;
 
 /** A pipeline configuration that was found good, and the control API of the switch that runs it, once one does. */
@@ -28,6 +27,7 @@ final class LoadedPipeline {
     private volatile ForwardingPipelineConfig config;
     private final P4InfoIndex index;
     private final Program program;
+    private final Translations translations;
     private final SwitchControl control;
     private final Map<Integer, TableBinding> tables;
     private final Map<Integer, ActionBinding> actions;
@@ -35,21 +35,23 @@ final class LoadedPipeline {
     private final PacketCodec packetOut;
     private final AsWritten asWritten = new AsWritten();
 
-    private LoadedPipeline(ForwardingPipelineConfig config, P4InfoIndex index, Program program) {
+    private LoadedPipeline(
+            ForwardingPipelineConfig config, P4InfoIndex index, Program program, Translations translations) {
         this.config = config;
         this.index = index;
         this.program = program;
+        this.translations = translations;
         control = null;
         tables = new LinkedHashMap<>();
         actions = new LinkedHashMap<>();
         for (P4InfoOuterClass.Table table : index.tables().all()) {
-            tables.put(table.getPreamble().getId(), new TableBinding(index, table, program));
+            tables.put(table.getPreamble().getId(), new TableBinding(index, table, program, translations));
         }
         for (P4InfoOuterClass.Action action : index.actions().all()) {
             dev.weft.bmv2.program.Action known =
                     program.action(action.getPreamble().getName());
             if (known != null) {
-                actions.put(action.getPreamble().getId(), new ActionBinding(action, known));
+                actions.put(action.getPreamble().getId(), new ActionBinding(action, known, translations));
             }
         }
         packetIn = codec("packet_in");
@@ -60,6 +62,7 @@ final class LoadedPipeline {
         config = verified.config;
         index = verified.index;
         program = verified.program;
+        translations = verified.translations;
         this.control = control;
         tables = verified.tables;
         actions = verified.actions;
@@ -80,9 +83,10 @@ final class LoadedPipeline {
     /**
      * Checks a configuration; nothing changes. The result has no control API yet.
      *
+     * @param names what types with a string translation call their numbers, by URI; other strings find their own
      * @throws P4RuntimeFailure {@code INVALID_ARGUMENT} if it cannot be realised
      */
-    static LoadedPipeline verify(ForwardingPipelineConfig config) {
+    static LoadedPipeline verify(ForwardingPipelineConfig config, Map<String, Map<String, Long>> names) {
         if (config.getP4DeviceConfig().isEmpty()) {
             throw P4RuntimeFailure.invalid("p4_device_config is empty: it must hold p4c's bmv2 JSON");
         }
@@ -94,7 +98,8 @@ final class LoadedPipeline {
         try {
             Program program =
                     ProgramLoader.load(json(config.getP4DeviceConfig()).toByteArray());
-            LoadedPipeline pipeline = new LoadedPipeline(config, index, program);
+            LoadedPipeline pipeline = new LoadedPipeline(
+                    config, index, program, new Translations(index.p4info().getTypeInfo(), names));
             pipeline.onSpareSwitch(); // what only lowering finds out: entries of the program that contradict each other
             return pipeline;
         } catch (ProgramLoadException | IllegalArgumentException e) {
@@ -105,30 +110,6 @@ final class LoadedPipeline {
     private static void checkNames(P4InfoIndex index) {
         check("table", index.p4info().getTablesList(), P4InfoOuterClass.Table::getPreamble, index.tables());
         check("action", index.p4info().getActionsList(), P4InfoOuterClass.Action::getPreamble, index.actions());
-        for (P4InfoOuterClass.Table table : index.tables().all()) {
-            for (P4InfoOuterClass.MatchField field : table.getMatchFieldsList()) {
-                refuseStrings(
-                        index,
-                        field.getTypeName().getName(),
-                        "match field " + table.getPreamble().getName() + "." + field.getName());
-            }
-        }
-        for (P4InfoOuterClass.Action action : index.actions().all()) {
-            for (P4InfoOuterClass.Action.Param param : action.getParamsList()) {
-                refuseStrings(
-                        index,
-                        param.getTypeName().getName(),
-                        "parameter " + action.getPreamble().getName() + "." + param.getName());
-            }
-        }
-    }
-
-    private static void refuseStrings(P4InfoIndex index, String typeName, String where) {
-        P4NewTypeSpec type = index.p4info().getTypeInfo().getNewTypesMap().get(typeName);
-        if (type != null && type.getTranslatedType().hasSdnString()) {
-            throw P4RuntimeFailure.unimplemented(
-                    where + " is translated to a string (@p4runtime_translation): this switch translates numbers only");
-        }
     }
 
     private static <T> void check(String kind, List<T> listed, Function<T, Preamble> preamble, P4Objects<T> indexed) {
@@ -188,6 +169,10 @@ final class LoadedPipeline {
         return program;
     }
 
+    Translations translations() {
+        return translations;
+    }
+
     SwitchControl control() {
         return control;
     }
@@ -212,6 +197,10 @@ final class LoadedPipeline {
 
     /** The table with this id; else {@code INVALID_ARGUMENT} (0) or {@code NOT_FOUND}. */
     TableBinding table(int id) {
+        TableBinding known = tables.get(id);
+        if (known != null && id != 0) {
+            return known;
+        }
         return tables.get(require(id, index.tables(), "table").getPreamble().getId());
     }
 

@@ -5,18 +5,22 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import p4.v1.P4RuntimeGrpc;
 import p4.v1.P4RuntimeOuterClass.CapabilitiesRequest;
 import p4.v1.P4RuntimeOuterClass.CapabilitiesResponse;
-import p4.v1.P4RuntimeOuterClass.Entity;
 import p4.v1.P4RuntimeOuterClass.Error;
 import p4.v1.P4RuntimeOuterClass.ForwardingPipelineConfig;
 import p4.v1.P4RuntimeOuterClass.GetForwardingPipelineConfigRequest;
 import p4.v1.P4RuntimeOuterClass.GetForwardingPipelineConfigResponse;
+import p4.v1.P4RuntimeOuterClass.MasterArbitrationUpdate;
 import p4.v1.P4RuntimeOuterClass.ReadRequest;
 import p4.v1.P4RuntimeOuterClass.ReadResponse;
 import p4.v1.P4RuntimeOuterClass.SetForwardingPipelineConfigRequest;
@@ -37,14 +41,16 @@ public final class P4RuntimeService extends P4RuntimeGrpc.P4RuntimeImplBase {
     /** The specification that this server meets. */
     public static final String API_VERSION = "1.4.1";
 
-    /** Responses stay well below gRPC's default limit of 4 MiB. */
-    private static final int RESPONSE_BYTES = 1 << 20;
-
     private final P4RuntimeTarget target;
-    private final ReentrantLock lock = new ReentrantLock();
+    /** Fair: a client with many long calls must not keep the others out. */
+    private final ReentrantLock lock = new ReentrantLock(true);
+
     private final Arbitration arbitration;
     private final PipelineStore pipelines;
     private final StreamHub streams;
+    private final Set<StreamSession> open = ConcurrentHashMap.newKeySet();
+    private final AtomicLong unreadBytes = new AtomicLong();
+    private volatile Executor longCalls = Runnable::run;
 
     /** Serves a switch; notifications carry the time of its own clock. */
     public P4RuntimeService(EmbeddedSwitch device) {
@@ -71,6 +77,11 @@ public final class P4RuntimeService extends P4RuntimeGrpc.P4RuntimeImplBase {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Runs what takes long (reads, pipelines, large batches) elsewhere than on the thread that brings the request. */
+    void longCallsOn(Executor executor) {
+        longCalls = executor;
     }
 
     /** Sends what is due by now: digest lists whose time has come, entries that have idled. */
@@ -104,12 +115,14 @@ public final class P4RuntimeService extends P4RuntimeGrpc.P4RuntimeImplBase {
     @Override
     public void setForwardingPipelineConfig(
             SetForwardingPipelineConfigRequest request, StreamObserver<SetForwardingPipelineConfigResponse> responses) {
-        answer(responses, () -> {
-            requireDevice(request.getDeviceId());
-            arbitration.requirePrimary(request.getRole(), request.getRoleId(), request.getElectionId());
-            pipelines.set(request);
-            return SetForwardingPipelineConfigResponse.getDefaultInstance();
-        });
+        later(
+                responses,
+                () -> answer(responses, () -> {
+                    requireDevice(request.getDeviceId());
+                    arbitration.requirePrimary(request.getRole(), request.getRoleId(), request.getElectionId());
+                    pipelines.set(request);
+                    return SetForwardingPipelineConfigResponse.getDefaultInstance();
+                }));
     }
 
     @Override
@@ -123,6 +136,14 @@ public final class P4RuntimeService extends P4RuntimeGrpc.P4RuntimeImplBase {
 
     @Override
     public void write(WriteRequest request, StreamObserver<WriteResponse> responses) {
+        if (request.getUpdatesCount() > Limits.INLINE_UPDATES) {
+            later(responses, () -> writeNow(request, responses));
+        } else {
+            writeNow(request, responses);
+        }
+    }
+
+    private void writeNow(WriteRequest request, StreamObserver<WriteResponse> responses) {
         answer(responses, () -> {
             requireDevice(request.getDeviceId());
             arbitration.requirePrimary(request.getRole(), request.getRoleId(), request.getElectionId());
@@ -134,67 +155,43 @@ public final class P4RuntimeService extends P4RuntimeGrpc.P4RuntimeImplBase {
 
     @Override
     public void read(ReadRequest request, StreamObserver<ReadResponse> responses) {
-        List<ReadResponse> found = new ArrayList<>();
-        List<Error> errors = new ArrayList<>();
+        ReadAnswer answer = new ReadAnswer((ServerCallStreamObserver<ReadResponse>) responses, unreadBytes);
+        later(responses, () -> readNow(request, answer));
+    }
+
+    /** What was found is sent without the lock: a client that reads slowly must not stop the others. */
+    private void readNow(ReadRequest request, ReadAnswer answer) {
+        List<Error> errors;
         lock.lock();
         try {
             requireDevice(request.getDeviceId());
-            read(pipelines.required().entities(), request, found, errors);
+            errors = new Reads(pipelines.required().entities(), answer).read(request);
         } catch (RuntimeException e) {
-            responses.onError(P4RuntimeFailure.of(e).status().asRuntimeException());
+            answer.fail(P4RuntimeFailure.of(e).status().asRuntimeException());
             return;
         } finally {
             lock.unlock();
         }
-        // Sent without the lock: a client that reads slowly must not stop the others.
-        found.forEach(responses::onNext);
-        if (errors.stream().anyMatch(error -> error.getCanonicalCode() != Status.Code.OK.value())) {
-            responses.onError(Batch.failure("Read failure.", errors));
-        } else {
-            responses.onCompleted();
-        }
-    }
-
-    private static void read(Entities entities, ReadRequest request, List<ReadResponse> found, List<Error> errors) {
-        ReadResponse.Builder response = ReadResponse.newBuilder();
-        int[] bytes = new int[1];
-        for (Entity pattern : request.getEntitiesList()) {
-            try {
-                entities.read(pattern, entity -> {
-                    response.addEntities(entity);
-                    bytes[0] += entity.getSerializedSize();
-                    if (bytes[0] >= RESPONSE_BYTES) {
-                        found.add(response.build());
-                        response.clear();
-                        bytes[0] = 0;
-                    }
-                });
-                errors.add(Error.getDefaultInstance());
-            } catch (RuntimeException e) {
-                errors.add(Batch.error(P4RuntimeFailure.of(e)));
-            }
-        }
-        if (response.getEntitiesCount() > 0) {
-            found.add(response.build());
-        }
+        answer.complete(Errors.anyFailed(errors) ? Errors.status("Read failure.", errors) : null);
     }
 
     @Override
     public StreamObserver<StreamMessageRequest> streamChannel(StreamObserver<StreamMessageResponse> responses) {
-        StreamSession session = new StreamSession((ServerCallStreamObserver<StreamMessageResponse>) responses);
+        StreamSession session =
+                new StreamSession((ServerCallStreamObserver<StreamMessageResponse>) responses, this::leave);
+        open.add(session);
+        if (open.size() > Limits.STREAMS) {
+            session.fail(Status.RESOURCE_EXHAUSTED.withDescription(
+                    "this server has " + Limits.STREAMS + " open streams already: close one first"));
+        }
         return new StreamObserver<>() {
             @Override
             public void onNext(StreamMessageRequest request) {
+                if (session.hasEnded()) {
+                    return;
+                }
                 if (request.hasArbitration()) {
-                    lock.lock();
-                    try {
-                        arbitration.update(session, request.getArbitration());
-                    } catch (P4RuntimeFailure e) {
-                        arbitration.leave(session);
-                        session.fail(e.status());
-                    } finally {
-                        lock.unlock();
-                    }
+                    arbitrate(session, request.getArbitration());
                 } else {
                     streams.handle(session, request);
                 }
@@ -202,30 +199,55 @@ public final class P4RuntimeService extends P4RuntimeGrpc.P4RuntimeImplBase {
 
             @Override
             public void onError(Throwable failure) {
-                leave();
+                leave(session);
             }
 
             @Override
             public void onCompleted() {
-                leave();
                 session.complete();
-            }
-
-            private void leave() {
-                lock.lock();
-                try {
-                    arbitration.leave(session);
-                } finally {
-                    lock.unlock();
-                }
+                leave(session);
             }
         };
+    }
+
+    private void arbitrate(StreamSession session, MasterArbitrationUpdate update) {
+        lock.lock();
+        try {
+            arbitration.update(session, update);
+        } catch (P4RuntimeFailure e) {
+            arbitration.leave(session);
+            session.fail(e.status());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void leave(StreamSession session) {
+        if (open.remove(session)) {
+            lock.lock();
+            try {
+                arbitration.leave(session);
+            } finally {
+                lock.unlock();
+            }
+        }
     }
 
     private void requireDevice(long deviceId) {
         if (deviceId != target.deviceId()) {
             throw P4RuntimeFailure.notFound("no device " + Long.toUnsignedString(deviceId) + " here; this is device "
                     + Long.toUnsignedString(target.deviceId()));
+        }
+    }
+
+    private void later(StreamObserver<?> responses, Runnable call) {
+        try {
+            longCalls.execute(call);
+        } catch (RejectedExecutionException e) {
+            responses.onError(Status.RESOURCE_EXHAUSTED
+                    .withDescription("this server has " + Limits.LONG_CALLS
+                            + " reads, pipelines and large batches to do already: try again later")
+                    .asRuntimeException());
         }
     }
 

@@ -7,6 +7,8 @@ import dev.weft.bmv2.ports.PacketIngress;
 import dev.weft.bmv2.trace.PacketTrace;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -28,6 +30,7 @@ public final class P4RuntimeTarget implements PacketIngress {
 
     private final EmbeddedSwitch device;
     private final LongSupplier epochNs;
+    private final Map<String, Map<String, Long>> names;
     private final Object outboxLock = new Object();
     private final ArrayDeque<Object> outbox = new ArrayDeque<>();
     private boolean draining;
@@ -35,9 +38,10 @@ public final class P4RuntimeTarget implements PacketIngress {
     private volatile Listener listener = new Listener() {};
     private volatile CpuTap cpuTap;
 
-    private P4RuntimeTarget(EmbeddedSwitch device, LongSupplier epochNs) {
+    private P4RuntimeTarget(EmbeddedSwitch device, LongSupplier epochNs, Map<String, Map<String, Long>> names) {
         this.device = device;
         this.epochNs = epochNs;
+        this.names = names;
         device.setCpuSink((port, buffer, offset, length) -> {
             CpuTap tap = cpuTap;
             if (tap != null) {
@@ -80,7 +84,7 @@ public final class P4RuntimeTarget implements PacketIngress {
      * @param epochNs wall-clock time for notifications, in ns since 1970
      */
     public static P4RuntimeTarget over(EmbeddedSwitch device, LongSupplier epochNs) {
-        return new P4RuntimeTarget(device, epochNs);
+        return new P4RuntimeTarget(device, epochNs, Map.of());
     }
 
     /** Starts to configure a device with a new switch. */
@@ -93,6 +97,7 @@ public final class P4RuntimeTarget implements PacketIngress {
         private final EmbeddedSwitch.Builder device = EmbeddedSwitch.builder();
         private int cpuPort = DEFAULT_CPU_PORT;
         private LongSupplier epochNs = () -> 0;
+        private final Map<String, Map<String, Long>> names = new HashMap<>();
 
         private Builder(long deviceId) {
             device.deviceId(deviceId);
@@ -122,6 +127,15 @@ public final class P4RuntimeTarget implements PacketIngress {
             return this;
         }
 
+        /**
+         * Fixes what controllers call the numbers of a type with {@code @p4runtime_translation(uri, string)}; strings
+         * that are not here are numerals, or get numbers as they are first written.
+         */
+        public Builder translation(String uri, Map<String, Long> numbers) {
+            names.put(uri, Map.copyOf(numbers));
+            return this;
+        }
+
         /** Further options of the switch. */
         public Builder options(UnaryOperator<EmbeddedSwitch.Builder> more) {
             more.apply(device);
@@ -132,7 +146,7 @@ public final class P4RuntimeTarget implements PacketIngress {
             if (cpuPort != NO_CPU_PORT) {
                 device.cpuPort(cpuPort);
             }
-            return new P4RuntimeTarget(device.build(), epochNs);
+            return new P4RuntimeTarget(device.build(), epochNs, Map.copyOf(names));
         }
     }
 
@@ -172,7 +186,7 @@ public final class P4RuntimeTarget implements PacketIngress {
      */
     public void load(ForwardingPipelineConfig config) {
         try {
-            commit(LoadedPipeline.verify(config), loaded -> {});
+            commit(LoadedPipeline.verify(config, names), loaded -> {});
         } catch (P4RuntimeFailure e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
@@ -191,6 +205,11 @@ public final class P4RuntimeTarget implements PacketIngress {
     /** As {@link #receive}, and tells what happened; empty while there is no pipeline. */
     public Optional<PacketTrace> receiveTraced(int port, byte[] frame) {
         return active == null ? Optional.empty() : Optional.of(device.receiveTraced(port, frame));
+    }
+
+    /** Names of numbers, by the URI of a string translation. */
+    Map<String, Map<String, Long>> names() {
+        return names;
     }
 
     LoadedPipeline active() {

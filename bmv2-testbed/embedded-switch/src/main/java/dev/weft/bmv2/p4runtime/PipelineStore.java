@@ -113,11 +113,11 @@ final class PipelineStore {
         }
     }
 
-    private static LoadedPipeline verify(SetForwardingPipelineConfigRequest request) {
+    private LoadedPipeline verify(SetForwardingPipelineConfigRequest request) {
         if (!request.hasConfig()) {
             throw P4RuntimeFailure.invalid(request.getAction() + " needs a config");
         }
-        return LoadedPipeline.verify(request.getConfig());
+        return LoadedPipeline.verify(request.getConfig(), target.names());
     }
 
     private Programmed programmed(LoadedPipeline pipeline) {

@@ -111,7 +111,7 @@ final class ProfileAccess {
             throw P4RuntimeFailure.invalid("member " + message.getMemberId() + " of action profile "
                     + profile.getPreamble().getName() + " has no action");
         }
-        return table(profile).action(message.getAction().getActionId(), false).decode(message.getAction());
+        return table(profile).action(message.getAction().getActionId(), false).decodeCall(message.getAction());
     }
 
     private P4RuntimeOuterClass.Action encode(ActionProfile profile, TableAction.Call call) {

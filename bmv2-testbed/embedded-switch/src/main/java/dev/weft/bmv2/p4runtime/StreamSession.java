@@ -5,20 +5,25 @@ import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.function.Consumer;
 import p4.v1.P4RuntimeOuterClass.Role;
 import p4.v1.P4RuntimeOuterClass.StreamMessageResponse;
 
 /**
- * One client's stream. Messages leave in order; while the client does not read, notifications wait in a bounded queue
- * and the newest are dropped beyond it, so that a slow controller cannot exhaust the switch.
+ * One client's stream. Messages leave in order. While the client does not read, notifications wait in a queue that is
+ * bounded in number and bytes; the newest are dropped beyond it, so that a slow controller cannot exhaust the switch.
+ * Arbitration messages are never dropped: a client that lets too many of them wait loses its stream.
  */
 final class StreamSession {
-    private static final int MAX_WAITING = 8192;
-
     private final ServerCallStreamObserver<StreamMessageResponse> observer;
     private final ArrayDeque<StreamMessageResponse> waiting = new ArrayDeque<>();
+    private long waitingBytes;
+    private int waitingArbitrations;
     private boolean sending;
     private boolean ended;
+    /** How the stream is to end once nobody is sending; null for not yet. */
+    private Status end;
+
     private long dropped;
 
     // Arbitration state, guarded by Arbitration's monitor.
@@ -26,29 +31,58 @@ final class StreamSession {
     private Role role = Role.getDefaultInstance();
     private Optional<ElectionId> electionId = Optional.empty();
 
-    StreamSession(ServerCallStreamObserver<StreamMessageResponse> observer) {
+    /**
+     * A new stream.
+     *
+     * @param gone runs, once or more often, when the stream has ended, whoever ended it
+     */
+    StreamSession(ServerCallStreamObserver<StreamMessageResponse> observer, Consumer<StreamSession> gone) {
         this.observer = observer;
+        Runnable over = () -> {
+            close();
+            gone.accept(this);
+        };
         observer.setOnReadyHandler(this::pump);
+        observer.setOnCancelHandler(over);
+        observer.setOnCloseHandler(over);
     }
 
-    /** Sends what must not be lost. */
+    /** Sends an arbitration message, which must not be lost. */
     void send(StreamMessageResponse message) {
         synchronized (waiting) {
-            waiting.add(message);
+            if (ended) {
+                return;
+            }
+            if (waitingArbitrations >= Limits.WAITING_ARBITRATIONS) {
+                end = Status.RESOURCE_EXHAUSTED.withDescription(
+                        "this client has left " + waitingArbitrations + " arbitration messages unread");
+            } else {
+                waitingArbitrations++;
+                add(message);
+            }
         }
         pump();
     }
 
-    /** Sends what may be lost: packets, digests, idle entries. */
+    /** Sends what may be lost: packets, digests, idle entries, stream errors. */
     void offer(StreamMessageResponse message) {
         synchronized (waiting) {
-            if (waiting.size() >= MAX_WAITING) {
+            if (ended) {
+                return;
+            }
+            if (waiting.size() >= Limits.WAITING_MESSAGES
+                    || waitingBytes + message.getSerializedSize() > Limits.WAITING_BYTES) {
                 dropped++;
                 return;
             }
-            waiting.add(message);
+            add(message);
         }
         pump();
+    }
+
+    private void add(StreamMessageResponse message) {
+        waiting.add(message);
+        waitingBytes += message.getSerializedSize();
     }
 
     /** Notifications dropped because the client did not read. */
@@ -58,36 +92,81 @@ final class StreamSession {
         }
     }
 
-    void fail(Status status) {
+    /** Messages that wait for the client. */
+    int waiting() {
         synchronized (waiting) {
-            if (ended) {
-                return;
-            }
-            ended = true;
+            return waiting.size();
         }
-        observer.onError(status.asRuntimeException());
     }
 
-    void complete() {
+    boolean hasEnded() {
         synchronized (waiting) {
-            if (ended) {
+            return ended || end != null;
+        }
+    }
+
+    /** Ends the stream by an error; what waits is lost. */
+    void fail(Status status) {
+        end(status);
+    }
+
+    /** Ends the stream well; what waits is lost. */
+    void complete() {
+        end(Status.OK);
+    }
+
+    /** The client has gone: nothing can be sent any more. */
+    void close() {
+        synchronized (waiting) {
+            ended = true;
+            clear();
+        }
+    }
+
+    private void end(Status status) {
+        synchronized (waiting) {
+            if (ended || end != null) {
                 return;
             }
-            ended = true;
+            end = status;
         }
-        observer.onCompleted();
+        pump();
+    }
+
+    private void clear() {
+        waiting.clear();
+        waitingBytes = 0;
+        waitingArbitrations = 0;
     }
 
     /** The one that finds nobody sending sends for all; nothing is locked while gRPC runs. */
     private void pump() {
         while (true) {
             StreamMessageResponse next;
+            Status last;
             synchronized (waiting) {
-                if (sending || ended || waiting.isEmpty() || !observer.isReady()) {
+                if (sending || ended) {
                     return;
                 }
-                sending = true;
-                next = waiting.poll();
+                last = end;
+                if (last != null) {
+                    ended = true;
+                    clear();
+                    next = null;
+                } else if (waiting.isEmpty() || !observer.isReady()) {
+                    return;
+                } else {
+                    sending = true;
+                    next = waiting.poll();
+                    waitingBytes -= next.getSerializedSize();
+                    if (next.hasArbitration()) {
+                        waitingArbitrations--;
+                    }
+                }
+            }
+            if (next == null) {
+                finish(last);
+                return;
             }
             try {
                 observer.onNext(next);
@@ -96,6 +175,14 @@ final class StreamSession {
                     sending = false;
                 }
             }
+        }
+    }
+
+    private void finish(Status status) {
+        if (status.isOk()) {
+            observer.onCompleted();
+        } else {
+            observer.onError(status.asRuntimeException());
         }
     }
 

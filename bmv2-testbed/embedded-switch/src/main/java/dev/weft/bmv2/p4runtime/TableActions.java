@@ -102,7 +102,7 @@ final class TableActions {
             checkWeight(profile, choice.getWeight());
             weights += choice.getWeight();
             TableAction.Call call =
-                    table.action(choice.getAction().getActionId(), false).decode(choice.getAction());
+                    table.action(choice.getAction().getActionId(), false).decodeCall(choice.getAction());
             choices.add(new TableAction.Choice(call, choice.getWeight(), watch(choice.getWatchPort())));
         }
         checkSize(profile, choices.size(), weights, profile.getMaxGroupSize(), "action set of table " + table.name());

@@ -15,12 +15,14 @@ final class TableBinding {
     private final P4InfoOuterClass.Table info;
     private final Table program;
     private final KeyCodec key;
-    private final Map<Integer, ActionBinding> actions = new LinkedHashMap<>();
-    private final Map<Integer, ActionRef.Scope> scopes = new LinkedHashMap<>();
+    private final Map<Integer, Allowed> actions = new LinkedHashMap<>();
     private final boolean counted;
     private final P4InfoOuterClass.DirectMeter meter;
 
-    TableBinding(P4InfoIndex index, P4InfoOuterClass.Table info, Program pipeline) {
+    /** An action, and where the table may have it. */
+    private record Allowed(ActionBinding action, ActionRef.Scope scope) {}
+
+    TableBinding(P4InfoIndex index, P4InfoOuterClass.Table info, Program pipeline, Translations translations) {
         this.info = info;
         program = pipeline.table(name());
         if (program == null) {
@@ -29,7 +31,7 @@ final class TableBinding {
                             + P4RuntimeFailure.list(
                                     pipeline.tables().stream().map(Table::name).toList()));
         }
-        key = new KeyCodec(info, program);
+        key = new KeyCodec(info, program, translations);
         for (ActionRef ref : info.getActionRefsList()) {
             P4InfoOuterClass.Action action = index.actions()
                     .find(ref.getId())
@@ -44,8 +46,8 @@ final class TableBinding {
                         "P4Info's action " + action.getPreamble().getName() + " of table " + name()
                                 + " is not in the device configuration");
             }
-            actions.put(ref.getId(), new ActionBinding(action, programAction));
-            scopes.put(ref.getId(), ref.getScope());
+            actions.put(
+                    ref.getId(), new Allowed(new ActionBinding(action, programAction, translations), ref.getScope()));
         }
         counted = info.getDirectResourceIdsList().stream()
                 .anyMatch(id -> index.directCounters().find(id).isPresent());
@@ -84,6 +86,10 @@ final class TableBinding {
         return meter;
     }
 
+    boolean hasDirectResources() {
+        return counted || meter != null;
+    }
+
     boolean isIndirect() {
         return program.profile() != null;
     }
@@ -94,11 +100,15 @@ final class TableBinding {
 
     /** An action of the table by its id; {@code INVALID_ARGUMENT} that lists the valid ones otherwise. */
     ActionBinding action(int id) {
-        ActionBinding action = actions.get(id);
+        return allowed(id).action();
+    }
+
+    private Allowed allowed(int id) {
+        Allowed action = actions.get(id);
         if (action == null) {
             throw P4RuntimeFailure.invalid("table " + name() + " has no action with id " + id + "; valid: "
                     + P4RuntimeFailure.list(actions.values().stream()
-                            .map(a -> a.name() + "=" + a.id())
+                            .map(a -> a.action().name() + "=" + a.action().id())
                             .toList()));
         }
         return action;
@@ -106,22 +116,21 @@ final class TableBinding {
 
     /** As {@link #action}, and allowed in entries, or as default action (specification section 9.1.2). */
     ActionBinding action(int id, boolean asDefault) {
-        ActionBinding action = action(id);
-        ActionRef.Scope scope = scopes.get(id);
-        if (scope == (asDefault ? ActionRef.Scope.TABLE_ONLY : ActionRef.Scope.DEFAULT_ONLY)) {
+        Allowed allowed = allowed(id);
+        if (allowed.scope() == (asDefault ? ActionRef.Scope.TABLE_ONLY : ActionRef.Scope.DEFAULT_ONLY)) {
             throw new P4RuntimeFailure(
                     Status.Code.PERMISSION_DENIED,
-                    "action " + action.name() + " of table " + name() + " is " + scope + " and cannot be used as "
-                            + (asDefault ? "default action" : "an entry's action"));
+                    "action " + allowed.action().name() + " of table " + name() + " is " + allowed.scope()
+                            + " and cannot be used as " + (asDefault ? "default action" : "an entry's action"));
         }
-        return action;
+        return allowed.action();
     }
 
     /** The action with this name, or null. */
     ActionBinding action(String actionName) {
-        for (ActionBinding action : actions.values()) {
-            if (action.name().equals(actionName)) {
-                return action;
+        for (Allowed allowed : actions.values()) {
+            if (allowed.action().name().equals(actionName)) {
+                return allowed.action();
             }
         }
         return null;

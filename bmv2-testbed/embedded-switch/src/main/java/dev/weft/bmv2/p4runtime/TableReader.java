@@ -4,7 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.weft.bmv2.control.CounterValue;
 import dev.weft.bmv2.control.DefaultEntry;
 import dev.weft.bmv2.control.EntryView;
-import dev.weft.bmv2.control.MatchValue;
+import dev.weft.bmv2.control.PackedKey;
 import dev.weft.bmv2.control.TableAction;
 import dev.weft.bmv2.control.TableControl;
 import java.util.ArrayList;
@@ -145,24 +145,35 @@ final class TableReader {
     }
 
     private List<EntryView> matching(TableBinding table, TableEntry pattern) {
-        List<MatchValue> key = pattern.getMatchCount() == 0 ? null : table.key().decode(pattern.getMatchList());
         List<EntryView> views = new ArrayList<>();
-        if (key != null && (!table.key().hasPriority() || pattern.getPriority() > 0)) {
-            tables.get(table.name(), key, pattern.getPriority()).ifPresent(views::add);
-        } else {
+        if (pattern.getMatchCount() == 0) {
             tables.forEach(table.name(), views::add);
+        } else if (!table.key().isUnheardOf(pattern.getMatchList())) {
+            PackedKey key = table.key().decodeKey(pattern.getMatchList(), pattern.getPriority());
+            if (!table.key().hasPriority() || pattern.getPriority() > 0) {
+                tables.get(key).ifPresent(views::add);
+            } else {
+                // Keys are compared as messages: their form there is canonical.
+                List<P4RuntimeOuterClass.FieldMatch> wanted =
+                        table.key().writer().encode(key.unpacked());
+                tables.forEach(table.name(), view -> {
+                    if (encodeKey(table, view).equals(wanted)) {
+                        views.add(view);
+                    }
+                });
+            }
         }
         String action = wantedAction(table, pattern);
-        // Keys are compared as messages: their form there is canonical.
-        List<P4RuntimeOuterClass.FieldMatch> wanted =
-                key == null ? null : table.key().encode(key);
         views.removeIf(view -> pattern.getPriority() != 0 && view.entry().priority() != pattern.getPriority()
-                || wanted != null && !table.key().encode(view.entry().key()).equals(wanted)
                 || action != null
                         && !(view.entry().action() instanceof TableAction.Call call
                                 && call.action().equals(action))
                 || !matchesTag(EntryTag.of(view.entry().tag()), pattern));
         return views;
+    }
+
+    private static List<P4RuntimeOuterClass.FieldMatch> encodeKey(TableBinding table, EntryView view) {
+        return table.key().writer().encode(view.entry().key());
     }
 
     /**
@@ -186,7 +197,7 @@ final class TableReader {
         EntryTag tag = EntryTag.of(view.entry().tag());
         TableEntry.Builder entry = TableEntry.newBuilder()
                 .setTableId(table.id())
-                .addAllMatch(table.key().encode(view.entry().key()))
+                .addAllMatch(encodeKey(table, view))
                 .setPriority(view.entry().priority())
                 .setAction(TableActions.encode(table, pipeline, view.entry().action(), tag))
                 .setMetadata(tag.metadata())
@@ -230,7 +241,7 @@ final class TableReader {
     private static TableEntry key(TableBinding table, EntryView view) {
         return TableEntry.newBuilder()
                 .setTableId(table.id())
-                .addAllMatch(table.key().encode(view.entry().key()))
+                .addAllMatch(encodeKey(table, view))
                 .setPriority(view.entry().priority())
                 .build();
     }

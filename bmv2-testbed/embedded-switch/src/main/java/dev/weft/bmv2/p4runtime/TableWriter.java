@@ -2,12 +2,10 @@ package dev.weft.bmv2.p4runtime;
 
 import dev.weft.bmv2.control.CounterValue;
 import dev.weft.bmv2.control.EntryView;
-import dev.weft.bmv2.control.MatchValue;
 import dev.weft.bmv2.control.MeterConfig;
+import dev.weft.bmv2.control.PackedKey;
 import dev.weft.bmv2.control.TableAction;
 import dev.weft.bmv2.control.TableControl;
-import dev.weft.bmv2.control.TableEntry;
-import java.util.List;
 import java.util.Optional;
 import p4.v1.P4RuntimeOuterClass;
 import p4.v1.P4RuntimeOuterClass.CounterData;
@@ -33,14 +31,21 @@ final class TableWriter {
         if (table.key().isEmpty()) {
             throw P4RuntimeFailure.invalid("table " + table.name() + " has no key: MODIFY its default entry instead");
         }
-        TableEntry entry = decode(table, message, TableActions.decode(table, pipeline, message.getAction()));
-        MeterConfig meter = meter(table, message);
-        pipeline.control().atomically(() -> {
-            tables.insert(entry);
-            writeDirect(table, entry.key(), entry.priority(), message, meter);
-            return null;
-        });
-        countOneShot(table, null, entry.action());
+        PackedKey key = table.key().decode(message.getMatchList(), message.getPriority());
+        TableAction action = TableActions.decode(table, pipeline, message.getAction());
+        if (table.hasDirectResources()) {
+            MeterConfig meter = meter(table, message);
+            pipeline.control().atomically(() -> {
+                tables.insert(key, action, message.getIdleTimeoutNs(), tag(message));
+                writeDirect(table, key, message, meter);
+                return null;
+            });
+        } else {
+            tables.insert(key, action, message.getIdleTimeoutNs(), tag(message));
+        }
+        if (table.isIndirect()) {
+            countOneShot(table, null, action);
+        }
     }
 
     void modify(P4RuntimeOuterClass.TableEntry message) {
@@ -49,30 +54,37 @@ final class TableWriter {
             modifyDefault(table, message);
             return;
         }
-        List<MatchValue> key = key(table, message);
-        EntryView old = existing(table, key, message);
+        PackedKey key = table.key().decode(message.getMatchList(), message.getPriority());
+        EntryView old = existing(table, key);
         MeterConfig meter = meter(table, message);
-        if (table.program().constant() || old.constant()) {
-            if (message.hasAction() || message.getIdleTimeoutNs() != 0) {
-                throw P4RuntimeFailure.denied(
-                        "entries of table " + table.name() + " are constant: only direct resources can be modified");
-            }
-            pipeline.control().atomically(() -> {
-                writeDirect(table, key, message.getPriority(), message, meter);
-                return null;
-            });
+        if (isConstant(table) || old.constant()) {
+            modifyConstant(table, key, message, meter);
             return;
         }
         TableAction action = message.hasAction()
                 ? TableActions.decode(table, pipeline, message.getAction())
                 : old.entry().action();
-        TableEntry entry = decode(table, message, action);
+        EntryTag tag = message.hasAction()
+                ? tag(message)
+                : tag(message, EntryTag.of(old.entry().tag()));
         pipeline.control().atomically(() -> {
-            tables.modify(entry);
-            writeDirect(table, key, entry.priority(), message, meter);
+            tables.modify(key, action, message.getIdleTimeoutNs(), tag);
+            writeDirect(table, key, message, meter);
             return null;
         });
         countOneShot(table, old.entry().action(), action);
+    }
+
+    private void modifyConstant(
+            TableBinding table, PackedKey key, P4RuntimeOuterClass.TableEntry message, MeterConfig meter) {
+        if (message.hasAction() || message.getIdleTimeoutNs() != 0) {
+            throw P4RuntimeFailure.denied(
+                    "entries of table " + table.name() + " are constant: only direct resources can be modified");
+        }
+        pipeline.control().atomically(() -> {
+            writeDirect(table, key, message, meter);
+            return null;
+        });
     }
 
     void delete(P4RuntimeOuterClass.TableEntry message) {
@@ -85,22 +97,23 @@ final class TableWriter {
                     + " cannot be deleted: MODIFY it without an action to reset it");
         }
         refuseConstant(table);
-        List<MatchValue> key = key(table, message);
-        EntryView old = existing(table, key, message);
-        if (old.constant()) {
-            throw P4RuntimeFailure.denied("the entry of table " + table.name() + " is constant");
+        PackedKey key = table.key().decode(message.getMatchList(), message.getPriority());
+        if (table.isIndirect()) {
+            EntryView old = existing(table, key);
+            tables.delete(key);
+            countOneShot(table, old.entry().action(), null);
+        } else {
+            tables.delete(key);
         }
-        tables.delete(table.name(), key, message.getPriority());
-        countOneShot(table, old.entry().action(), null);
     }
 
     void modify(DirectCounterEntry message) {
         P4RuntimeOuterClass.TableEntry entry = message.getTableEntry();
         TableBinding table = pipeline.table(entry.getTableId());
         requireCounter(table);
-        List<MatchValue> key = directKey(table, entry);
+        PackedKey key = directKey(table, entry);
         if (message.hasData()) {
-            tables.writeCounter(table.name(), key, entry.getPriority(), counter(message.getData()));
+            writeCounter(table, key, counter(message.getData()));
         }
     }
 
@@ -111,9 +124,12 @@ final class TableWriter {
         if (message.hasCounterData()) {
             throw MeterCodec.noColourCounters(table.directMeter().getPreamble().getName());
         }
-        List<MatchValue> key = directKey(table, entry);
-        tables.writeMeter(
-                table.name(), key, entry.getPriority(), message.hasConfig() ? meter(table, message.getConfig()) : null);
+        if (entry.getIsDefaultAction()) {
+            throw P4RuntimeFailure.unimplemented(
+                    "the default entry of table " + table.name() + " has no meter in this switch");
+        }
+        PackedKey key = directKey(table, entry);
+        tables.writeMeter(key, message.hasConfig() ? meter(table, message.getConfig()) : null);
     }
 
     private void modifyDefault(TableBinding table, P4RuntimeOuterClass.TableEntry message) {
@@ -131,14 +147,17 @@ final class TableWriter {
             throw P4RuntimeFailure.denied(
                     "the default entry of table " + table.name() + " is constant: the table has an action profile");
         }
-        MeterConfig meter = meter(table, message);
+        if (message.hasMeterConfig()) {
+            throw P4RuntimeFailure.unimplemented(
+                    "the default entry of table " + table.name() + " has no meter in this switch");
+        }
         TableAction.Call call = null;
         if (message.hasAction()) {
             if (!message.getAction().hasAction()) {
                 throw P4RuntimeFailure.invalid("the default entry of table " + table.name() + " needs an action");
             }
             P4RuntimeOuterClass.Action action = message.getAction().getAction();
-            call = table.action(action.getActionId(), true).decode(action);
+            call = table.action(action.getActionId(), true).decodeCall(action);
         }
         TableAction.Call newCall = call;
         pipeline.control().atomically(() -> {
@@ -150,7 +169,9 @@ final class TableWriter {
             } else {
                 tables.setDefault(table.name(), newCall, tag(message));
             }
-            writeDirect(table, null, 0, message, meter);
+            if (message.hasCounterData()) {
+                tables.writeCounter(table.name(), null, 0, counter(message.getCounterData()));
+            }
             return null;
         });
     }
@@ -183,60 +204,53 @@ final class TableWriter {
         return table;
     }
 
-    private TableEntry decode(TableBinding table, P4RuntimeOuterClass.TableEntry message, TableAction action) {
-        return new TableEntry(
-                table.name(),
-                key(table, message),
-                message.getPriority(),
-                action,
-                message.getIdleTimeoutNs(),
-                tag(message));
-    }
-
+    /** Null, and no object per entry, if there is nothing to keep. */
     private static EntryTag tag(P4RuntimeOuterClass.TableEntry message) {
+        if (message.getMetadata().isEmpty()
+                && message.getControllerMetadata() == 0
+                && !message.getAction().hasActionProfileActionSet()) {
+            return null;
+        }
         return new EntryTag(
                 message.getMetadata(), message.getControllerMetadata(), TableActions.canonicalSet(message.getAction()));
     }
 
-    /** The key, its priority checked with it. */
-    static List<MatchValue> key(TableBinding table, P4RuntimeOuterClass.TableEntry message) {
-        List<MatchValue> key = table.key().decode(message.getMatchList());
-        int priority = message.getPriority();
-        if (table.key().hasPriority() ? priority <= 0 : priority != 0) {
-            throw P4RuntimeFailure.invalid("priority " + priority + " in table " + table.name() + ": must be "
-                    + (table.key().hasPriority() ? "greater than 0, since" : "0, since no")
-                    + " match field is ternary, range or optional");
-        }
-        return key;
+    /** New metadata beside the action set that stays. */
+    private static EntryTag tag(P4RuntimeOuterClass.TableEntry message, EntryTag old) {
+        return new EntryTag(message.getMetadata(), message.getControllerMetadata(), old.oneShot());
     }
 
     /** The key of a direct resource; null for the default entry's. */
-    private List<MatchValue> directKey(TableBinding table, P4RuntimeOuterClass.TableEntry message) {
+    private PackedKey directKey(TableBinding table, P4RuntimeOuterClass.TableEntry message) {
         if (message.getIsDefaultAction()) {
             return null;
         }
-        List<MatchValue> key = key(table, message);
-        existing(table, key, message);
+        PackedKey key = table.key().decode(message.getMatchList(), message.getPriority());
+        existing(table, key);
         return key;
     }
 
-    private EntryView existing(TableBinding table, List<MatchValue> key, P4RuntimeOuterClass.TableEntry message) {
-        Optional<EntryView> entry = tables.get(table.name(), key, message.getPriority());
+    private EntryView existing(TableBinding table, PackedKey key) {
+        Optional<EntryView> entry = tables.get(key);
         return entry.orElseThrow(
                 () -> P4RuntimeFailure.notFound("table " + table.name() + " has no entry with this key and priority"));
     }
 
     private void writeDirect(
-            TableBinding table,
-            List<MatchValue> key,
-            int priority,
-            P4RuntimeOuterClass.TableEntry message,
-            MeterConfig meter) {
+            TableBinding table, PackedKey key, P4RuntimeOuterClass.TableEntry message, MeterConfig meter) {
         if (message.hasCounterData()) {
-            tables.writeCounter(table.name(), key, priority, counter(message.getCounterData()));
+            tables.writeCounter(key, counter(message.getCounterData()));
         }
         if (table.directMeter() != null) {
-            tables.writeMeter(table.name(), key, priority, meter);
+            tables.writeMeter(key, meter);
+        }
+    }
+
+    private void writeCounter(TableBinding table, PackedKey key, CounterValue value) {
+        if (key == null) {
+            tables.writeCounter(table.name(), null, 0, value);
+        } else {
+            tables.writeCounter(key, value);
         }
     }
 
@@ -248,9 +262,13 @@ final class TableWriter {
     }
 
     private static void refuseConstant(TableBinding table) {
-        if (table.info().getIsConstTable() || table.program().constant()) {
+        if (isConstant(table)) {
             throw P4RuntimeFailure.denied("table " + table.name() + " is constant");
         }
+    }
+
+    private static boolean isConstant(TableBinding table) {
+        return table.info().getIsConstTable() || table.program().constant();
     }
 
     private static void requireCounter(TableBinding table) {

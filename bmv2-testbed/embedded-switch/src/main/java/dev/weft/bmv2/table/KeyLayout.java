@@ -3,7 +3,6 @@ package dev.weft.bmv2.table;
 import dev.weft.bmv2.control.ControlException;
 import dev.weft.bmv2.control.ControlException.Reason;
 import dev.weft.bmv2.control.MatchValue;
-import dev.weft.bmv2.control.PackedKey;
 import dev.weft.bmv2.program.KeyField;
 import dev.weft.bmv2.program.MatchKind;
 import dev.weft.bmv2.program.Table;
@@ -165,31 +164,6 @@ final class KeyLayout {
             }
         }
         return new Pattern(value, mask, low, high);
-    }
-
-    /** The match values of a key in words. */
-    List<MatchValue> unpack(PackedKey key) {
-        List<MatchValue> values = new ArrayList<>(offsets.length);
-        for (int i = 0; i < offsets.length; i++) {
-            int at = offsets[i];
-            int count = limbs(i);
-            BigInteger value = Limbs.toBigInteger(key.value(), at, count);
-            switch (table.key().get(i).kind()) {
-                case EXACT, VALID -> values.add(new MatchValue.Exact(value));
-                case LPM -> {
-                    int length = 0;
-                    for (int word = 0; word < count; word++) {
-                        length += Long.bitCount(key.mask()[at + word]);
-                    }
-                    values.add(new MatchValue.Lpm(value, length));
-                }
-                case TERNARY -> values.add(new MatchValue.Ternary(value, Limbs.toBigInteger(key.mask(), at, count)));
-                default ->
-                    values.add(new MatchValue.Range(
-                            Limbs.toBigInteger(key.low(), at, count), Limbs.toBigInteger(key.high(), at, count)));
-            }
-        }
-        return values;
     }
 
     /** A key in words. */

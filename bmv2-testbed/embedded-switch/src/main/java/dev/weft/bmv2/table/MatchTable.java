@@ -7,7 +7,6 @@ import dev.weft.bmv2.control.DefaultEntry;
 import dev.weft.bmv2.control.EntryView;
 import dev.weft.bmv2.control.MatchValue;
 import dev.weft.bmv2.control.MeterConfig;
-import dev.weft.bmv2.control.PackedKey;
 import dev.weft.bmv2.control.TableAction;
 import dev.weft.bmv2.control.TableEntry;
 import dev.weft.bmv2.program.Action;
@@ -174,11 +173,6 @@ public final class MatchTable {
                     Reason.PERMISSION_DENIED, "the program fixed this entry of table '" + table.name() + "'");
         }
         remove(entry);
-    }
-
-    /** A key in words as match values. */
-    List<MatchValue> unpacked(PackedKey key) {
-        return layout.unpack(key);
     }
 
     void clear() {

@@ -131,31 +131,30 @@ public final class TableStore implements TableControl {
 
     @Override
     public void delete(PackedKey key) {
-        of(key.table()).delete(of(key.table()).unpacked(key), key.priority());
+        of(key.table()).delete(key.unpacked(), key.priority());
     }
 
     @Override
     public Optional<EntryView> get(PackedKey key) {
         MatchTable t = of(key.table());
-        return Optional.ofNullable(t.find(t.unpacked(key), key.priority())).map(e -> t.view(e, nowNs.getAsLong()));
+        return Optional.ofNullable(t.find(key.unpacked(), key.priority())).map(e -> t.view(e, nowNs.getAsLong()));
     }
 
     @Override
     public void writeCounter(PackedKey key, CounterValue value) {
         MatchTable t = of(key.table());
-        t.writeCounter(t.require(t.unpacked(key), key.priority()), value);
+        t.writeCounter(t.require(key.unpacked(), key.priority()), value);
     }
 
     @Override
     public void writeMeter(PackedKey key, MeterConfig config) {
         StateStore.checkMeter(key.table().name(), config);
         MatchTable t = of(key.table());
-        t.writeMeter(t.require(t.unpacked(key), key.priority()), config);
+        t.writeMeter(t.require(key.unpacked(), key.priority()), config);
     }
 
     private TableEntry unpacked(PackedKey key, TableAction action, long idleTimeoutNs, Object tag) {
-        return new TableEntry(
-                key.table().name(), of(key.table()).unpacked(key), key.priority(), action, idleTimeoutNs, tag);
+        return new TableEntry(key.table().name(), key.unpacked(), key.priority(), action, idleTimeoutNs, tag);
     }
 
     @Override
