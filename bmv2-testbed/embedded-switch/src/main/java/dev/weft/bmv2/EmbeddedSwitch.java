@@ -5,6 +5,7 @@ import dev.weft.bmv2.exec.Engine;
 import dev.weft.bmv2.exec.ExecutorKind;
 import dev.weft.bmv2.exec.Output;
 import dev.weft.bmv2.program.Program;
+import dev.weft.bmv2.state.PortStates;
 import dev.weft.bmv2.trace.PacketTrace;
 import java.util.OptionalInt;
 import java.util.concurrent.locks.ReentrantLock;
@@ -25,6 +26,7 @@ public final class EmbeddedSwitch {
     private final Engine.Options options;
     private final long deviceId;
     private final OptionalInt cpuPort;
+    private final PortStates ports = new PortStates();
     private PacketSink sink;
     private PacketSink cpuSink;
     private volatile Runnable afterPacket;
@@ -66,7 +68,7 @@ public final class EmbeddedSwitch {
 
     /** Replaces the program: all tables and state are as after a start, control objects of the old one are dead. */
     public void load(Program program) {
-        Engine loaded = new Engine(program, options, lock);
+        Engine loaded = new Engine(program, options, ports, lock);
         lock.lock();
         try {
             engine = loaded;
@@ -104,6 +106,21 @@ public final class EmbeddedSwitch {
         lock.lock();
         try {
             cpuSink = newSink;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Tells that a port went down or up; all are up at the start. While it is down, members of selector groups that
+     * watch it are passed over, and replicas on it give way to their backups. Packets still go to the sink.
+     */
+    public void setPortUp(int port, boolean up) {
+        lock.lock();
+        try {
+            if (ports.set(port, up) && engine != null) {
+                engine.portsChanged();
+            }
         } finally {
             lock.unlock();
         }

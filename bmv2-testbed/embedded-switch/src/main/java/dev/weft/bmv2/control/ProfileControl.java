@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /** Action profiles and selectors. The caller chooses the ids of members and groups. */
 public interface ProfileControl {
+    /** As a watch port: none. */
+    int NO_PORT = -1;
+
     /**
      * A member of a profile.
      *
@@ -32,15 +35,11 @@ public interface ProfileControl {
      *
      * @param memberId the member
      * @param weight at least 1: how many of the group's slots it gets
-     * @param watchPort opaque; returned as written, empty for none
+     * @param watchPort while this port is down, the member is passed over; {@link #NO_PORT} for none
      */
-    record GroupMember(int memberId, int weight, List<Byte> watchPort) {
-        public GroupMember {
-            watchPort = List.copyOf(watchPort);
-        }
-
+    record GroupMember(int memberId, int weight, int watchPort) {
         public GroupMember(int memberId, int weight) {
-            this(memberId, weight, List.of());
+            this(memberId, weight, NO_PORT);
         }
     }
 

@@ -10,8 +10,17 @@ public interface ReplicationControl {
      *
      * @param port egress port
      * @param instance replication id, which the egress pipeline sees
+     * @param backups while {@code port} is down, the first of these whose port is up takes its place (P4Runtime 1.5)
      */
-    record Replica(int port, int instance) {}
+    record Replica(int port, int instance, List<Replica> backups) {
+        public Replica {
+            backups = List.copyOf(backups);
+        }
+
+        public Replica(int port, int instance) {
+            this(port, instance, List.of());
+        }
+    }
 
     /**
      * A multicast group.

@@ -54,15 +54,11 @@ public sealed interface TableAction {
      *
      * @param call the action
      * @param weight at least 1
-     * @param watchPort opaque; returned as written, empty for none
+     * @param watchPort while this port is down, the choice is passed over; {@link ProfileControl#NO_PORT} for none
      */
-    record Choice(Call call, int weight, List<Byte> watchPort) {
-        public Choice {
-            watchPort = List.copyOf(watchPort);
-        }
-
+    record Choice(Call call, int weight, int watchPort) {
         public Choice(Call call, int weight) {
-            this(call, weight, List.of());
+            this(call, weight, ProfileControl.NO_PORT);
         }
     }
 }

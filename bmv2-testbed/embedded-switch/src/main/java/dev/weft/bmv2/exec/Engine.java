@@ -19,6 +19,7 @@ import dev.weft.bmv2.pre.ReplicationEngine;
 import dev.weft.bmv2.program.Program;
 import dev.weft.bmv2.program.ProgramLoadException;
 import dev.weft.bmv2.state.Journal;
+import dev.weft.bmv2.state.PortStates;
 import dev.weft.bmv2.state.StateStore;
 import dev.weft.bmv2.table.TableStore;
 import dev.weft.bmv2.trace.PacketTrace;
@@ -34,7 +35,7 @@ public final class Engine {
     private final StateStore state;
     private final TableStore tables;
     private final ValueSets valueSets;
-    private final ReplicationEngine replication = new ReplicationEngine();
+    private final ReplicationEngine replication;
     private final SimpleSwitchTarget target;
     private final SwitchControl control;
     private DigestListener digestListener;
@@ -51,11 +52,12 @@ public final class Engine {
     public record Options(LongSupplier nowNs, int dropPort, int priorities, long seed, ExecutorKind executor) {}
 
     /** Lowers a program. Throws {@link ProgramLoadException} if its fixed entries contradict each other. */
-    public Engine(Program program, Options options, ReentrantLock lock) {
+    public Engine(Program program, Options options, PortStates ports, ReentrantLock lock) {
         this.program = program;
+        this.replication = new ReplicationEngine(ports);
         this.state = new StateStore(program, options.nowNs(), journal);
         try {
-            this.tables = new TableStore(program, options.nowNs());
+            this.tables = new TableStore(program, options.nowNs(), ports);
         } catch (ControlException e) {
             throw new ProgramLoadException("an entry fixed by the program: " + e.getMessage(), e);
         }
@@ -81,6 +83,12 @@ public final class Engine {
     /** The control API; every call takes the lock. */
     public SwitchControl control() {
         return control;
+    }
+
+    /** A port went up or down; the caller holds the lock. */
+    public void portsChanged() {
+        tables.portsChanged();
+        replication.portsChanged();
     }
 
     /** Processes a packet; the caller holds the lock. */

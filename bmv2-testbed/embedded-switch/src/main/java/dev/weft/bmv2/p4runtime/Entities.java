@@ -18,12 +18,12 @@ final class Entities {
     private final ValueSetAccess valueSets;
     private final DigestEngine digests;
 
-    Entities(LoadedPipeline pipeline, DigestEngine digests, int cpuPort) {
+    Entities(LoadedPipeline pipeline, DigestEngine digests) {
         tableWriter = new TableWriter(pipeline);
         tableReader = new TableReader(pipeline);
         profiles = new ProfileAccess(pipeline);
         state = new StateAccess(pipeline);
-        replication = new ReplicationAccess(pipeline, cpuPort);
+        replication = new ReplicationAccess(pipeline);
         valueSets = new ValueSetAccess(pipeline);
         this.digests = digests;
     }

@@ -29,6 +29,7 @@ final class LoadedPipeline {
     private final Program program;
     private final Translations translations;
     private final SwitchControl control;
+    private final SdnPorts ports;
     private final Map<Integer, TableBinding> tables;
     private final Map<Integer, ActionBinding> actions;
     private final PacketCodec packetIn;
@@ -42,6 +43,7 @@ final class LoadedPipeline {
         this.program = program;
         this.translations = translations;
         control = null;
+        ports = null;
         tables = new LinkedHashMap<>();
         actions = new LinkedHashMap<>();
         for (P4InfoOuterClass.Table table : index.tables().all()) {
@@ -58,12 +60,13 @@ final class LoadedPipeline {
         packetOut = codec("packet_out");
     }
 
-    private LoadedPipeline(LoadedPipeline verified, SwitchControl control) {
+    private LoadedPipeline(LoadedPipeline verified, SwitchControl control, SdnPorts ports) {
         config = verified.config;
         index = verified.index;
         program = verified.program;
         translations = verified.translations;
         this.control = control;
+        this.ports = ports;
         tables = verified.tables;
         actions = verified.actions;
         packetIn = verified.packetIn;
@@ -72,12 +75,14 @@ final class LoadedPipeline {
 
     /** This pipeline on a switch that has loaded its program. */
     LoadedPipeline on(EmbeddedSwitch device) {
-        return new LoadedPipeline(this, device.control());
+        return new LoadedPipeline(
+                this, device.control(), new SdnPorts(device.cpuPort().orElse(P4RuntimeTarget.NO_CPU_PORT)));
     }
 
     /** This pipeline on a new switch that gets no packets. */
-    LoadedPipeline onSpareSwitch() {
-        return on(EmbeddedSwitch.builder(program).build());
+    LoadedPipeline onSpareSwitch(int cpuPort) {
+        EmbeddedSwitch.Builder spare = EmbeddedSwitch.builder(program);
+        return on((cpuPort == P4RuntimeTarget.NO_CPU_PORT ? spare : spare.cpuPort(cpuPort)).build());
     }
 
     /**
@@ -100,7 +105,10 @@ final class LoadedPipeline {
                     ProgramLoader.load(json(config.getP4DeviceConfig()).toByteArray());
             LoadedPipeline pipeline = new LoadedPipeline(
                     config, index, program, new Translations(index.p4info().getTypeInfo(), names));
-            pipeline.onSpareSwitch(); // what only lowering finds out: entries of the program that contradict each other
+            pipeline.onSpareSwitch(
+                    P4RuntimeTarget
+                            .NO_CPU_PORT); // what only lowering finds out: entries of the program that contradict each
+            // other
             return pipeline;
         } catch (ProgramLoadException | IllegalArgumentException e) {
             throw P4RuntimeFailure.invalid("p4_device_config: " + e.getMessage());
@@ -175,6 +183,10 @@ final class LoadedPipeline {
 
     SwitchControl control() {
         return control;
+    }
+
+    SdnPorts ports() {
+        return ports;
     }
 
     AsWritten asWritten() {

@@ -41,7 +41,7 @@ final class PipelineStore {
         adoptRunning();
         switch (request.getAction()) {
             case VERIFY -> verify(request);
-            case VERIFY_AND_SAVE -> saved = programmed(verify(request).onSpareSwitch());
+            case VERIFY_AND_SAVE -> saved = programmed(verify(request).onSpareSwitch(target.cpuPort()));
             case VERIFY_AND_COMMIT -> commit(verify(request), loaded -> {});
             case COMMIT -> {
                 if (request.hasConfig()) {
@@ -121,7 +121,7 @@ final class PipelineStore {
     }
 
     private Programmed programmed(LoadedPipeline pipeline) {
-        return new Programmed(pipeline, new Entities(pipeline, new DigestEngine(pipeline), target.cpuPort()));
+        return new Programmed(pipeline, new Entities(pipeline, new DigestEngine(pipeline)));
     }
 
     private void commit(LoadedPipeline next, Consumer<Programmed> fill) {
@@ -151,7 +151,7 @@ final class PipelineStore {
         LoadedPipeline next = verify(request);
         // Tried on a spare switch first: if it fails, nothing has changed. No packet runs in between.
         active.pipeline().control().atomically(() -> {
-            Programmed spare = programmed(next.onSpareSwitch());
+            Programmed spare = programmed(next.onSpareSwitch(target.cpuPort()));
             copy(active, spare);
             commit(next, loaded -> copy(spare, loaded));
             return null;

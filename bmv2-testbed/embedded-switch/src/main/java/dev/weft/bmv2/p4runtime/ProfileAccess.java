@@ -145,7 +145,7 @@ final class ProfileAccess {
             }
             weights += member.getWeight();
             members.add(new ProfileControl.GroupMember(
-                    member.getMemberId(), member.getWeight(), TableActions.watch(member.getWatchPort())));
+                    member.getMemberId(), member.getWeight(), pipeline.ports().watched(member, what)));
         }
         int limit = message.getMaxSize() > 0 ? message.getMaxSize() : profile.getMaxGroupSize();
         TableActions.checkSize(profile, members.size(), weights, limit, what);
@@ -186,7 +186,11 @@ final class ProfileAccess {
     private static ActionProfileGroup canonical(ActionProfileGroup message) {
         ActionProfileGroup.Builder group = message.toBuilder();
         for (ActionProfileGroup.Member.Builder member : group.getMembersBuilderList()) {
-            if (!member.getWatchPort().isEmpty()) {
+            if (member.getWatchPort().isEmpty()) {
+                if (member.hasWatchPort()) {
+                    member.clearWatchKind();
+                }
+            } else {
                 member.setWatchPort(P4Bytes.canonical(member.getWatchPort()));
             }
         }

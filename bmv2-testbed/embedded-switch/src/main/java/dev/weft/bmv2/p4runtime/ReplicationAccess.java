@@ -8,12 +8,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import p4.v1.P4RuntimeOuterClass.BackupReplica;
 import p4.v1.P4RuntimeOuterClass.CloneSessionEntry;
 import p4.v1.P4RuntimeOuterClass.Entity;
 import p4.v1.P4RuntimeOuterClass.MulticastGroupEntry;
 import p4.v1.P4RuntimeOuterClass.PacketReplicationEngineEntry;
 import p4.v1.P4RuntimeOuterClass.Replica;
-import p4.v1.P4RuntimeOuterClass.SdnPort;
 import p4.v1.P4RuntimeOuterClass.Update;
 
 /** Multicast groups and clone sessions (specification section 9.5). */
@@ -21,16 +21,17 @@ final class ReplicationAccess {
     /** bmv2's replication ids are 16 bits wide. */
     private static final int MAX_INSTANCE = 0xffff;
 
-    private static final int PORT_BITS = 32;
+    /** v1model's priorities are 3 bits wide. */
+    private static final int MAX_CLASS_OF_SERVICE = 7;
 
     private final ReplicationControl replication;
     private final AsWritten asWritten;
-    private final int cpuPort;
+    private final SdnPorts ports;
 
-    ReplicationAccess(LoadedPipeline pipeline, int cpuPort) {
+    ReplicationAccess(LoadedPipeline pipeline) {
         replication = pipeline.control().replication();
         asWritten = pipeline.asWritten();
-        this.cpuPort = cpuPort;
+        ports = pipeline.ports();
     }
 
     void write(Update.Type type, PacketReplicationEngineEntry message) {
@@ -88,6 +89,10 @@ final class ReplicationAccess {
             asWritten.cloneSessions().remove(id);
             return;
         }
+        if (message.getClassOfService() < 0 || message.getClassOfService() > MAX_CLASS_OF_SERVICE) {
+            throw P4RuntimeFailure.invalid("clone session " + id + ": class_of_service "
+                    + Integer.toUnsignedString(message.getClassOfService()) + " is above " + MAX_CLASS_OF_SERVICE);
+        }
         if (message.getPacketLengthBytes() < 0) {
             throw P4RuntimeFailure.invalid("clone session " + id + ": negative packet_length_bytes");
         }
@@ -143,12 +148,14 @@ final class ReplicationAccess {
         List<ReplicationControl.Replica> decoded = new ArrayList<>(replicas.size());
         Set<ReplicationControl.Replica> seen = new HashSet<>();
         for (Replica replica : replicas) {
-            if (replica.getInstance() < 0 || replica.getInstance() > MAX_INSTANCE) {
-                throw P4RuntimeFailure.invalid(where + ": instance " + Integer.toUnsignedString(replica.getInstance())
-                        + " is above " + MAX_INSTANCE);
+            checkInstance(replica.getInstance(), where);
+            List<ReplicationControl.Replica> backups = new ArrayList<>(replica.getBackupReplicasCount());
+            for (BackupReplica backup : replica.getBackupReplicasList()) {
+                checkInstance(backup.getInstance(), where);
+                backups.add(new ReplicationControl.Replica(ports.of(backup, where), backup.getInstance()));
             }
-            var copy = new ReplicationControl.Replica(port(replica, where), replica.getInstance());
-            if (!seen.add(copy)) {
+            var copy = new ReplicationControl.Replica(ports.of(replica, where), replica.getInstance(), backups);
+            if (!seen.add(new ReplicationControl.Replica(copy.port(), copy.instance()))) {
                 throw P4RuntimeFailure.invalid(
                         where + ": port " + copy.port() + " with instance " + copy.instance() + " is given twice");
             }
@@ -157,25 +164,11 @@ final class ReplicationAccess {
         return decoded;
     }
 
-    /** The port in its newer (bytes) or older (number) form; the reserved CPU port is this switch's. */
-    private int port(Replica replica, String where) {
-        long port;
-        if (replica.getPortKindCase() == Replica.PortKindCase.PORT) {
-            port = Values.unsigned(replica.getPort(), PORT_BITS, where + ": port")
-                    .longValueExact();
-        } else {
-            port = Integer.toUnsignedLong(replica.getEgressPort());
+    private static void checkInstance(int instance, String where) {
+        if (instance < 0 || instance > MAX_INSTANCE) {
+            throw P4RuntimeFailure.invalid(
+                    where + ": instance " + Integer.toUnsignedString(instance) + " is above " + MAX_INSTANCE);
         }
-        if (port == Integer.toUnsignedLong(SdnPort.SDN_PORT_CPU_VALUE)) {
-            if (cpuPort == P4RuntimeTarget.NO_CPU_PORT) {
-                throw P4RuntimeFailure.invalid(where + ": this switch has no CPU port");
-            }
-            return cpuPort;
-        }
-        if (port > Integer.MAX_VALUE) {
-            throw P4RuntimeFailure.invalid(where + ": no port " + port);
-        }
-        return (int) port;
     }
 
     private static Replica encode(ReplicationControl.Replica replica) {
@@ -185,10 +178,14 @@ final class ReplicationAccess {
                 .build();
     }
 
+    /** With ports in their shortest form. */
     private static void canonical(Replica.Builder replica) {
         ByteString port = replica.getPort();
         if (!port.isEmpty()) {
             replica.setPort(P4Bytes.canonical(port));
+        }
+        for (BackupReplica.Builder backup : replica.getBackupReplicasBuilderList()) {
+            backup.setPort(P4Bytes.canonical(backup.getPort()));
         }
     }
 

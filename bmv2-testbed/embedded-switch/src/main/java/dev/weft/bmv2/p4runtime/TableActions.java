@@ -1,6 +1,5 @@
 package dev.weft.bmv2.p4runtime;
 
-import com.google.protobuf.ByteString;
 import dev.weft.bmv2.control.TableAction;
 import dev.weft.p4.runtime.P4Bytes;
 import java.util.ArrayList;
@@ -53,6 +52,11 @@ final class TableActions {
                     choice.getActionBuilder().getParamsBuilderList()) {
                 param.setValue(P4Bytes.canonical(param.getValue()));
             }
+            if (!choice.getWatchPort().isEmpty()) {
+                choice.setWatchPort(P4Bytes.canonical(choice.getWatchPort()));
+            } else if (choice.hasWatchPort()) {
+                choice.clearWatchKind();
+            }
         }
         return set.build();
     }
@@ -103,7 +107,8 @@ final class TableActions {
             weights += choice.getWeight();
             TableAction.Call call =
                     table.action(choice.getAction().getActionId(), false).decodeCall(choice.getAction());
-            choices.add(new TableAction.Choice(call, choice.getWeight(), watch(choice.getWatchPort())));
+            int watched = pipeline.ports().watched(choice, "action set of table " + table.name());
+            choices.add(new TableAction.Choice(call, choice.getWeight(), watched));
         }
         checkSize(profile, choices.size(), weights, profile.getMaxGroupSize(), "action set of table " + table.name());
         return new TableAction.OneShot(choices);
@@ -129,14 +134,6 @@ final class TableActions {
             throw P4RuntimeFailure.invalid(what + " has size " + size + ", above the limit of " + limit
                     + (profile.hasSumOfMembers() ? " members" : " (sum of weights)"));
         }
-    }
-
-    static List<Byte> watch(ByteString port) {
-        List<Byte> bytes = new ArrayList<>(port.size());
-        for (int i = 0; i < port.size(); i++) {
-            bytes.add(port.byteAt(i));
-        }
-        return bytes;
     }
 
     private static ActionProfile profile(TableBinding table, LoadedPipeline pipeline) {

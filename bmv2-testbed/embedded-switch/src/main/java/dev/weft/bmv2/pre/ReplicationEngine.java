@@ -3,10 +3,13 @@ package dev.weft.bmv2.pre;
 import dev.weft.bmv2.control.ControlException;
 import dev.weft.bmv2.control.ControlException.Reason;
 import dev.weft.bmv2.control.ReplicationControl;
+import dev.weft.bmv2.state.PortStates;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Holds groups and sessions. Not thread-safe: the switch's lock guards it. */
@@ -14,23 +17,69 @@ public final class ReplicationEngine implements ReplicationControl {
     /** bmv2 keeps the session id in 15 bits. */
     private static final int MAX_SESSION = 0x7fff;
 
+    private final PortStates ports;
     private final Map<Integer, MulticastGroup> groups = new TreeMap<>();
     private final Map<Integer, CloneSession> sessions = new TreeMap<>();
+    /** As packets see them: each replica by way of a port that is up, where it has one. */
+    private final Map<Integer, MulticastGroup> liveGroups = new HashMap<>();
+
+    private final Map<Integer, CloneSession> liveSessions = new HashMap<>();
+
+    public ReplicationEngine(PortStates ports) {
+        this.ports = ports;
+    }
+
+    /** Chooses among replicas and their backups anew. */
+    public void portsChanged() {
+        groups.values().forEach(this::live);
+        sessions.values().forEach(this::live);
+    }
+
+    private void live(MulticastGroup group) {
+        liveGroups.put(group.id(), new MulticastGroup(group.id(), live(group.replicas())));
+    }
+
+    private void live(CloneSession session) {
+        liveSessions.put(
+                session.id(),
+                new CloneSession(
+                        session.id(),
+                        live(session.replicas()),
+                        session.classOfService(),
+                        session.packetLengthBytes(),
+                        session.multicastGroup()));
+    }
+
+    private List<Replica> live(List<Replica> replicas) {
+        return replicas.stream().map(this::live).toList();
+    }
+
+    private Replica live(Replica replica) {
+        if (ports.isUp(replica.port())) {
+            return replica;
+        }
+        return replica.backups().stream()
+                .filter(backup -> ports.isUp(backup.port()))
+                .findFirst()
+                .orElse(replica);
+    }
 
     /** The group, or null: copies are then lost, as in bmv2. */
     public MulticastGroup findGroup(int id) {
-        return groups.get(id);
+        return liveGroups.get(id);
     }
 
     /** The session, or null: then no clone is made, as in bmv2. */
     public CloneSession findSession(int id) {
-        return sessions.get(id);
+        return liveSessions.get(id);
     }
 
     /** Empties it. */
     public void reset() {
         groups.clear();
         sessions.clear();
+        liveGroups.clear();
+        liveSessions.clear();
     }
 
     @Override
@@ -39,6 +88,7 @@ public final class ReplicationEngine implements ReplicationControl {
         if (groups.putIfAbsent(group.id(), group) != null) {
             throw exists("multicast group", group.id());
         }
+        live(group);
     }
 
     @Override
@@ -47,6 +97,7 @@ public final class ReplicationEngine implements ReplicationControl {
         if (groups.replace(group.id(), group) == null) {
             throw missing("multicast group", group.id());
         }
+        live(group);
     }
 
     @Override
@@ -54,6 +105,7 @@ public final class ReplicationEngine implements ReplicationControl {
         if (groups.remove(groupId) == null) {
             throw missing("multicast group", groupId);
         }
+        liveGroups.remove(groupId);
     }
 
     @Override
@@ -72,6 +124,7 @@ public final class ReplicationEngine implements ReplicationControl {
         if (sessions.putIfAbsent(session.id(), session) != null) {
             throw exists("clone session", session.id());
         }
+        live(session);
     }
 
     @Override
@@ -80,6 +133,7 @@ public final class ReplicationEngine implements ReplicationControl {
         if (sessions.replace(session.id(), session) == null) {
             throw missing("clone session", session.id());
         }
+        live(session);
     }
 
     @Override
@@ -87,6 +141,7 @@ public final class ReplicationEngine implements ReplicationControl {
         if (sessions.remove(sessionId) == null) {
             throw missing("clone session", sessionId);
         }
+        liveSessions.remove(sessionId);
     }
 
     @Override
@@ -121,10 +176,13 @@ public final class ReplicationEngine implements ReplicationControl {
     }
 
     private static void checkReplicas(String owner, List<Replica> replicas) {
-        if (new HashSet<>(replicas).size() < replicas.size()) {
+        Set<List<Integer>> different = new HashSet<>();
+        replicas.forEach(replica -> different.add(List.of(replica.port(), replica.instance())));
+        if (different.size() < replicas.size()) {
             throw new ControlException(Reason.INVALID_ARGUMENT, owner + " has the same replica twice: " + replicas);
         }
         for (Replica replica : replicas) {
+            checkReplicas(owner, replica.backups());
             if (replica.port() < 0 || replica.instance() < 0) {
                 throw new ControlException(
                         Reason.INVALID_ARGUMENT, owner + ": port and instance must not be negative: " + replica);

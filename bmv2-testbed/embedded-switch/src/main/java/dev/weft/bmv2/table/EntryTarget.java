@@ -3,6 +3,7 @@ package dev.weft.bmv2.table;
 import dev.weft.bmv2.control.ProfileControl;
 import dev.weft.bmv2.control.TableAction;
 import java.util.List;
+import java.util.Set;
 
 /** What an entry does: an action, a member or a group of its table's profile. */
 public abstract class EntryTarget {
@@ -136,12 +137,32 @@ public abstract class EntryTarget {
 
     /** The group of a one-shot entry. */
     static final class OneShotGroup extends EntryTarget {
-        private final List<TableAction.Choice> choices;
-        private final ActionBinding[] slots;
+        final List<TableAction.Choice> choices;
+        final List<ActionBinding> bindings;
+        ActionBinding[] slots;
+        /** Where groups that watch ports are known while they are in use; null for one that does not. */
+        private final Set<OneShotGroup> watchful;
 
-        OneShotGroup(List<TableAction.Choice> choices, ActionBinding[] slots) {
+        OneShotGroup(
+                List<TableAction.Choice> choices,
+                List<ActionBinding> bindings,
+                ActionBinding[] slots,
+                Set<OneShotGroup> watchful) {
             this.choices = choices;
+            this.bindings = bindings;
             this.slots = slots;
+            this.watchful = watchful;
+        }
+
+        @Override
+        void use(int change) {
+            if (watchful != null) {
+                if (change > 0) {
+                    watchful.add(this);
+                } else {
+                    watchful.remove(this);
+                }
+            }
         }
 
         @Override

@@ -1,5 +1,7 @@
 package dev.weft.bmv2.table;
 
+import static dev.weft.bmv2.control.ProfileControl.NO_PORT;
+
 import dev.weft.bmv2.control.ControlException;
 import dev.weft.bmv2.control.ControlException.Reason;
 import dev.weft.bmv2.control.ProfileControl.Group;
@@ -9,8 +11,11 @@ import dev.weft.bmv2.control.TableAction;
 import dev.weft.bmv2.program.Action;
 import dev.weft.bmv2.program.ActionProfile;
 import dev.weft.bmv2.program.Table;
+import dev.weft.bmv2.state.PortStates;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,15 +31,26 @@ final class ProfileStore {
     private final List<Table> tables;
     private final Map<Integer, EntryTarget.MemberSlot> members = new TreeMap<>();
     private final Map<Integer, EntryTarget.GroupSlot> groups = new TreeMap<>();
+    private final PortStates ports;
+    /** One-shot groups in use that watch a port. */
+    private final Set<EntryTarget.OneShotGroup> watchful = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    ProfileStore(ActionProfile profile, List<Table> tables) {
+    ProfileStore(ActionProfile profile, List<Table> tables, PortStates ports) {
         this.profile = profile;
+        this.ports = ports;
         this.tables = tables;
     }
 
     void reset() {
         members.clear();
         groups.clear();
+        watchful.clear();
+    }
+
+    /** Passes over members of down ports, and takes back those of ports that are up again. */
+    void portsChanged() {
+        groups.values().forEach(group -> group.slots = slots(group.config));
+        watchful.forEach(group -> group.slots = slots(group.choices, group.bindings));
     }
 
     /** What an entry's reference to a member or group means. */
@@ -48,15 +64,31 @@ final class ProfileStore {
 
     EntryTarget oneShot(TableAction.OneShot oneShot, Function<TableAction.Call, ActionBinding> bind) {
         requireSelector();
-        List<ActionBinding> slots = new ArrayList<>();
+        List<ActionBinding> bindings = new ArrayList<>();
+        int size = 0;
+        boolean watches = false;
         for (TableAction.Choice choice : oneShot.choices()) {
-            checkWeight(choice.weight(), slots.size());
-            ActionBinding binding = bind.apply(choice.call());
-            for (int i = 0; i < choice.weight(); i++) {
-                slots.add(binding);
+            checkWeight(choice.weight(), size);
+            size += choice.weight();
+            bindings.add(bind.apply(choice.call()));
+            watches |= choice.watchPort() != NO_PORT;
+        }
+        return new EntryTarget.OneShotGroup(
+                oneShot.choices(), bindings, slots(oneShot.choices(), bindings), watches ? watchful : null);
+    }
+
+    private ActionBinding[] slots(List<TableAction.Choice> choices, List<ActionBinding> bindings) {
+        List<ActionBinding> slots = new ArrayList<>();
+        for (int i = 0; i < choices.size(); i++) {
+            if (isLive(choices.get(i).watchPort())) {
+                slots.addAll(Collections.nCopies(choices.get(i).weight(), bindings.get(i)));
             }
         }
-        return new EntryTarget.OneShotGroup(oneShot.choices(), slots.toArray(new ActionBinding[0]));
+        return slots.toArray(new ActionBinding[0]);
+    }
+
+    private boolean isLive(int watchPort) {
+        return watchPort == NO_PORT || ports.isUp(watchPort);
     }
 
     void insertMember(Member member) {
@@ -139,6 +171,7 @@ final class ProfileStore {
 
     private EntryTarget.MemberSlot[] slots(Group group) {
         List<EntryTarget.MemberSlot> slots = new ArrayList<>();
+        int size = 0;
         Set<Integer> seen = new HashSet<>();
         for (GroupMember member : group.members()) {
             if (!seen.add(member.memberId())) {
@@ -147,15 +180,16 @@ final class ProfileStore {
                         "group " + group.id() + " names member " + member.memberId() + " twice");
             }
             EntryTarget.MemberSlot slot = requireMember(member.memberId());
-            checkWeight(member.weight(), slots.size());
-            for (int i = 0; i < member.weight(); i++) {
-                slots.add(slot);
+            checkWeight(member.weight(), size);
+            size += member.weight();
+            if (isLive(member.watchPort())) {
+                slots.addAll(Collections.nCopies(member.weight(), slot));
             }
         }
-        if (group.maxSize() > 0 && slots.size() > group.maxSize()) {
+        if (group.maxSize() > 0 && size > group.maxSize()) {
             throw refused(
                     Reason.RESOURCE_EXHAUSTED,
-                    "group " + group.id() + " has weights of " + slots.size() + " in all, more than its size "
+                    "group " + group.id() + " has weights of " + size + " in all, more than its size "
                             + group.maxSize());
         }
         return slots.toArray(new EntryTarget.MemberSlot[0]);

@@ -15,6 +15,7 @@ import dev.weft.bmv2.control.TableEntry;
 import dev.weft.bmv2.program.ActionProfile;
 import dev.weft.bmv2.program.Program;
 import dev.weft.bmv2.program.Table;
+import dev.weft.bmv2.state.PortStates;
 import dev.weft.bmv2.state.StateStore;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,10 +35,14 @@ public final class TableStore implements TableControl {
     private final Map<String, Table> byName = new HashMap<>();
 
     public TableStore(Program program, LongSupplier nowNs) {
+        this(program, nowNs, new PortStates());
+    }
+
+    public TableStore(Program program, LongSupplier nowNs, PortStates ports) {
         this.program = program;
         this.nowNs = nowNs;
         for (ActionProfile profile : program.actionProfiles()) {
-            profiles.add(new ProfileStore(profile, program.tablesOf(profile)));
+            profiles.add(new ProfileStore(profile, program.tablesOf(profile), ports));
         }
         for (Table table : program.tables()) {
             ProfileStore profile = table.profile() == null
@@ -55,6 +60,11 @@ public final class TableStore implements TableControl {
 
     public ProfileControl profiles() {
         return profileControl;
+    }
+
+    /** A port went up or down: groups choose among the members that are left. */
+    public void portsChanged() {
+        profiles.forEach(ProfileStore::portsChanged);
     }
 
     /** Everything as after loading. */
