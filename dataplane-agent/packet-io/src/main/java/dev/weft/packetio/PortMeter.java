@@ -17,6 +17,12 @@ public final class PortMeter {
         rxBytes.addAndGet(length);
     }
 
+    /** So many frames were delivered, with so many octets. */
+    public void received(long frames, long bytes) {
+        rxFrames.addAndGet(frames);
+        rxBytes.addAndGet(bytes);
+    }
+
     /** {@code frames} frames arrived and were lost before delivery. */
     public void receiveDropped(long frames) {
         rxDropped.addAndGet(frames);
@@ -28,9 +34,20 @@ public final class PortMeter {
         txBytes.addAndGet(length);
     }
 
+    /** So many frames were handed to the link, with so many octets. */
+    public void sent(long frames, long bytes) {
+        txFrames.addAndGet(frames);
+        txBytes.addAndGet(bytes);
+    }
+
     /** One frame was not taken by the link. */
     public void sendDropped() {
         txDropped.incrementAndGet();
+    }
+
+    /** So many frames were not taken by the link. */
+    public void sendDropped(long frames) {
+        txDropped.addAndGet(frames);
     }
 
     /** The counts now. */

@@ -10,18 +10,33 @@ final class Abi {
     static final int ETH_P_ALL = 3;
 
     static final int SOL_SOCKET = 1;
+    static final int SO_ERROR = 4;
     static final int SO_RCVBUF = 8;
+    static final int SO_SNDBUF = 7;
+    static final int SO_SNDBUFFORCE = 32;
     static final int SO_RCVBUFFORCE = 33;
 
     // linux/if_packet.h
     static final int SOL_PACKET = 263;
     static final int PACKET_ADD_MEMBERSHIP = 1;
+    static final int PACKET_RX_RING = 5;
     static final int PACKET_STATISTICS = 6;
+    static final int PACKET_COPY_THRESH = 7;
     static final int PACKET_AUXDATA = 8;
+    static final int PACKET_VERSION = 10;
+    static final int PACKET_TX_RING = 13;
+    static final int PACKET_LOSS = 14;
     static final int PACKET_VNET_HDR = 15;
+    static final int PACKET_FANOUT = 18;
     static final int PACKET_IGNORE_OUTGOING = 23;
+    static final int TPACKET_V2 = 1;
     static final int PACKET_MR_PROMISC = 1;
     static final int PACKET_OUTGOING = 4;
+    static final int TP_STATUS_KERNEL = 0; // of a receive slot
+    static final int TP_STATUS_USER = 1;
+    static final int TP_STATUS_COPY = 2;
+    static final int TP_STATUS_AVAILABLE = 0; // of a send slot
+    static final int TP_STATUS_SEND_REQUEST = 1;
     static final int TP_STATUS_VLAN_VALID = 0x10;
     static final int TP_STATUS_VLAN_TPID_VALID = 0x40;
 
@@ -42,6 +57,11 @@ final class Abi {
     static final int IFF_RUNNING = 0x40;
 
     static final int POLLIN = 1;
+    static final int POLLERR = 8;
+    static final int PROT_READ = 1;
+    static final int PROT_WRITE = 2;
+    static final int MAP_SHARED = 1;
+    static final int MAP_POPULATE = 0x8000;
     static final int EFD_NONBLOCK = 0x800;
     static final int EFD_CLOEXEC = 0x80000;
     static final int O_CLOEXEC = 0x80000;
@@ -55,6 +75,7 @@ final class Abi {
     static final int EACCES = 13;
     static final int ENODEV = 19;
     static final int EINVAL = 22;
+    static final int ENOMEM = 12;
     static final int EMSGSIZE = 90;
     static final int ENETDOWN = 100;
     static final int ENOBUFS = 105;

@@ -36,6 +36,10 @@ public interface LibC {
     @ssize_t
     long write(int fd, Pointer buffer, @size_t long length);
 
+    Pointer mmap(Pointer address, @size_t long length, int protection, int flags, int fd, long offset);
+
+    int munmap(Pointer address, @size_t long length);
+
     int open(String path, int flags);
 
     int close(int fd);

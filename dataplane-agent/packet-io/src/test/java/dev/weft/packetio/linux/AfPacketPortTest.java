@@ -31,9 +31,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class AfPacketPortTest {
     private TestNetwork network;
-    private String h1;
-    private String h2;
-    private String sw;
+    String h1;
+    String h2;
+    String sw;
 
     @BeforeEach
     void links() throws Exception {
@@ -213,7 +213,7 @@ class AfPacketPortTest {
             assertThat(s1.up()).isTrue();
             assertThat(s1.hardwareAddress()).isEqualTo("02:00:00:00:00:aa");
             assertThat(NetInterface.names()).containsExactly("lo", "s1", "s2");
-            assertThatThrownBy(() -> AfPacketPort.open("veth9"))
+            assertThatThrownBy(() -> open("veth9"))
                     .isInstanceOf(PacketIoException.class)
                     .hasMessageContaining("no network interface veth9 here; there are lo, s1, s2");
             return null;
@@ -222,8 +222,13 @@ class AfPacketPortTest {
                 .hasMessageContaining("ip netns add weft-none");
     }
 
-    private static PacketPort open(String namespace, String name) throws Exception {
-        return NetNamespace.call(namespace, () -> AfPacketPort.open(name));
+    /** Opens the kind of port that is tested. */
+    PacketPort open(String name) throws PacketIoException {
+        return AfPacketPort.open(name);
+    }
+
+    private PacketPort open(String namespace, String name) throws Exception {
+        return NetNamespace.call(namespace, () -> open(name));
     }
 
     /** Receives until a frame is the wanted one: hosts also send neighbour discovery and the like. */
