@@ -4,6 +4,7 @@ import dev.weft.bmv2.ports.PortListener;
 import dev.weft.bmv2.ports.SwitchPorts;
 import dev.weft.packetio.PacketPort;
 import dev.weft.packetio.linux.AfPacketPort;
+import dev.weft.packetio.linux.RingPort;
 import dev.weft.packetio.pcap.PcapPort;
 import dev.weft.packetio.pcap.RecordingPort;
 import java.io.IOException;
@@ -24,7 +25,7 @@ final class PortOpener {
 
     /** The bound ports, not yet receiving. A {@link CliException} says which one cannot be opened and why. */
     SwitchPorts open(PortListener listener) {
-        SwitchPorts.Builder builder = SwitchPorts.builder().listener(listener);
+        SwitchPorts.Builder builder = SwitchPorts.builder().listener(listener).workers(settings.workers());
         List<PacketPort> opened = new ArrayList<>();
         try {
             for (PortSpec spec : settings.ports()) {
@@ -33,7 +34,7 @@ final class PortOpener {
                     opened.add(port);
                     builder.replay(spec.number(), port);
                 } else {
-                    PacketPort port = recorded(AfPacketPort.open(spec.name()));
+                    PacketPort port = recorded(open(spec.name()));
                     opened.add(port);
                     builder.live(spec.number(), port);
                 }
@@ -42,6 +43,13 @@ final class PortOpener {
             throw CliException.badInput(e.getMessage(), closeAll(opened, e));
         }
         return builder.build();
+    }
+
+    private PacketPort open(String name) throws IOException {
+        // A capture writes each frame when it passes: there is nothing to batch.
+        return settings.io() == SwitchSettings.Io.RING && settings.pcapFolder() == null
+                ? RingPort.openOrSocket(name)
+                : AfPacketPort.open(name);
     }
 
     private PcapPort files(String name) throws IOException {

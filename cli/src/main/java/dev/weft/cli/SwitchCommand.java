@@ -81,6 +81,27 @@ final class SwitchCommand implements Callable<Integer> {
     @Option(names = "--device-id", paramLabel = "N", description = "P4Runtime's device id (1)")
     private Long deviceId;
 
+    /** How to reach interfaces, as users name it. */
+    enum Io {
+        ring,
+        socket
+    }
+
+    @Option(
+            names = "--io",
+            defaultValue = "ring",
+            description =
+                    "how frames come and go: ${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE}: memory shared with"
+                            + " the kernel, many frames a system call)")
+    private Io io;
+
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "threads that serve the interfaces (${DEFAULT-VALUE}); each interface belongs to one")
+    private int workers;
+
     @Option(names = "--trace", description = "print what each packet met: parser states, tables, entries, drops")
     private boolean trace;
 
@@ -160,6 +181,9 @@ final class SwitchCommand implements Callable<Integer> {
         if (bmv2.pcap != null && !Files.isDirectory(bmv2.pcap)) {
             throw bad("--pcap: no folder " + bmv2.pcap + ": create it first");
         }
+        if (workers < 1 || workers > 64) {
+            throw bad("--workers " + workers + " is not within 1..64");
+        }
         boolean logsTraces = configureLogs();
         return new SwitchSettings(
                 deviceId != null ? deviceId : ours ? 1 : 0,
@@ -174,7 +198,9 @@ final class SwitchCommand implements Callable<Integer> {
                 bmv2.pcap,
                 bmv2.useFiles == null ? -1 : Math.max(bmv2.useFiles, 0),
                 trace ? SwitchSettings.Trace.OUTPUT : logsTraces ? SwitchSettings.Trace.LOG : SwitchSettings.Trace.NONE,
-                bmv2.dumpPacketData == null ? 0 : Math.max(bmv2.dumpPacketData, 0));
+                bmv2.dumpPacketData == null ? 0 : Math.max(bmv2.dumpPacketData, 0),
+                io == Io.ring ? SwitchSettings.Io.RING : SwitchSettings.Io.SOCKET,
+                workers);
     }
 
     private int priorityQueues(Bmv2TargetOptions target) {

@@ -65,7 +65,7 @@ final class SwitchProcess {
         return ExitCode.OK;
     }
 
-    private void serve(SwitchPorts ports, ForwardingPipelineConfig pipeline) throws InterruptedException {
+    private void serve(SwitchPorts ports, ForwardingPipelineConfig pipeline) throws IOException, InterruptedException {
         PacketTap tap = PacketTap.needed(settings) ? new PacketTap(ports, settings, out) : null;
         P4RuntimeTarget target = target(tap == null ? ports : tap);
         if (tap != null) {

@@ -21,6 +21,8 @@ import java.util.List;
  * @param replayAfterSeconds replay pcap files after this time instead of using interfaces; -1 for interfaces
  * @param trace where each packet's trace goes
  * @param dumpOctets octets of each packet to log, 0 for none
+ * @param io how frames come from interfaces and go there
+ * @param workers threads that serve the interfaces with rings, at least 1
  */
 record SwitchSettings(
         long deviceId,
@@ -35,7 +37,9 @@ record SwitchSettings(
         Path pcapFolder,
         int replayAfterSeconds,
         Trace trace,
-        int dumpOctets) {
+        int dumpOctets,
+        Io io,
+        int workers) {
     /** As bmv2: the highest number of 9 bits. */
     static final int DEFAULT_DROP_PORT = 511;
 
@@ -44,6 +48,14 @@ record SwitchSettings(
 
     SwitchSettings {
         ports = List.copyOf(ports);
+    }
+
+    /** How frames cross the border to the kernel. */
+    enum Io {
+        /** Through shared memory, or as SOCKET where the system does not give any. */
+        RING,
+        /** One system call a frame. */
+        SOCKET
     }
 
     /** Where traces go. */

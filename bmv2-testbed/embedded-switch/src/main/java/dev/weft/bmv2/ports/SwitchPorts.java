@@ -1,8 +1,10 @@
 package dev.weft.bmv2.ports;
 
 import dev.weft.bmv2.PacketSink;
+import dev.weft.packetio.BatchPort;
 import dev.weft.packetio.PacketPort;
 import dev.weft.packetio.PortCounters;
+import dev.weft.packetio.linux.RingPort;
 import dev.weft.packetio.pcap.PcapPort;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -16,8 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Binds port numbers to {@link PacketPort}s and moves frames: one receiver thread per live port feeds the switch, and
- * as the switch's {@link PacketSink} it sends what the switch transmits. Files are replayed by a single thread in the
+ * Binds port numbers to {@link PacketPort}s and moves frames: one receiver thread per live port feeds the switch, or
+ * for {@link RingPort}s a few workers that each serve several, and as the switch's {@link PacketSink} it sends what the
+ * switch transmits. Files are replayed by a single thread in the
  * order of their timestamps (equal ones by port number), so that the same files give the same packets in the same
  * order.
  *
@@ -34,13 +37,15 @@ public final class SwitchPorts implements PacketSink, AutoCloseable {
     private final PortListener listener;
     private final AtomicLong unboundDropped = new AtomicLong();
     private final List<Thread> threads = new ArrayList<>();
+    private final List<RingLoop> loops = new ArrayList<>();
+    private final int workers;
     private volatile boolean closing;
 
-    private SwitchPorts(
-            SortedMap<Integer, PacketPort> ports, SortedMap<Integer, PcapPort> replays, PortListener listener) {
-        this.ports = Collections.unmodifiableSortedMap(new TreeMap<>(ports));
-        this.replays = Collections.unmodifiableSortedMap(new TreeMap<>(replays));
-        this.listener = listener;
+    private SwitchPorts(Builder builder) {
+        this.ports = Collections.unmodifiableSortedMap(new TreeMap<>(builder.ports));
+        this.replays = Collections.unmodifiableSortedMap(new TreeMap<>(builder.replays));
+        this.listener = builder.listener;
+        this.workers = builder.workers;
         this.byNumber = new PacketPort[ports.isEmpty() ? 0 : ports.lastKey() + 1];
         ports.forEach((number, port) -> byNumber[number] = port);
     }
@@ -58,10 +63,11 @@ public final class SwitchPorts implements PacketSink, AutoCloseable {
         private final SortedMap<Integer, PacketPort> ports = new TreeMap<>();
         private final SortedMap<Integer, PcapPort> replays = new TreeMap<>();
         private PortListener listener = new PortListener() {};
+        private int workers = 1;
 
         private Builder() {}
 
-        /** Binds a port that receives at any time: it gets a thread. Owned by the result from here on. */
+        /** Binds a port that receives at any time. Owned by the result from here on. */
         public Builder live(int number, PacketPort port) {
             require(number >= 0 && number <= MAX_PORT, number, port, "is not within 0.." + MAX_PORT);
             require(!ports.containsKey(number), number, port, "is bound already");
@@ -82,6 +88,15 @@ public final class SwitchPorts implements PacketSink, AutoCloseable {
             return this;
         }
 
+        /** How many threads serve the ring ports, 1 if not set; each port belongs to one of them. */
+        public Builder workers(int count) {
+            if (count < 1) {
+                throw new IllegalArgumentException("workers: " + count + " < 1");
+            }
+            workers = count;
+            return this;
+        }
+
         private static void require(boolean holds, int number, PacketPort port, String problem) {
             if (!holds) {
                 throw new IllegalArgumentException("port " + number + "@" + port.name() + ": port number " + number
@@ -91,7 +106,7 @@ public final class SwitchPorts implements PacketSink, AutoCloseable {
 
         /** The bound ports, not yet receiving. */
         public SwitchPorts build() {
-            return new SwitchPorts(ports, replays, listener);
+            return new SwitchPorts(this);
         }
     }
 
@@ -113,12 +128,13 @@ public final class SwitchPorts implements PacketSink, AutoCloseable {
     }
 
     /** Starts receiving; once. */
-    public void start(PacketIngress ingress) {
+    public void start(PacketIngress ingress) throws IOException {
         if (!threads.isEmpty() || closing) {
             throw new IllegalStateException("ports were started before: build new ones");
         }
+        startLoops(ingress);
         ports.forEach((number, port) -> {
-            if (!replays.containsKey(number)) {
+            if (!replays.containsKey(number) && !(port instanceof RingPort)) {
                 thread("port-" + number + "-" + port.name(), () -> receive(number, port, ingress));
             }
         });
@@ -126,6 +142,37 @@ public final class SwitchPorts implements PacketSink, AutoCloseable {
             thread("pcap-replay", () -> replay(ingress));
         }
         threads.forEach(Thread::start);
+    }
+
+    /** Deals the ring ports out to the workers. */
+    private void startLoops(PacketIngress ingress) throws IOException {
+        List<SortedMap<Integer, RingPort>> shares = new ArrayList<>();
+        int dealt = 0;
+        for (Map.Entry<Integer, PacketPort> entry : ports.entrySet()) {
+            if (entry.getValue() instanceof RingPort ring) {
+                if (shares.size() < workers) {
+                    shares.add(new TreeMap<>());
+                }
+                shares.get(dealt++ % workers).put(entry.getKey(), ring);
+            }
+        }
+        for (SortedMap<Integer, RingPort> share : shares) {
+            RingLoop loop = new RingLoop("worker-" + loops.size(), share, ports.size(), ingress, this::failedOnTheWay);
+            loops.add(loop);
+            threads.add(loop);
+        }
+    }
+
+    private void failedOnTheWay(int number, PacketPort port, IOException cause) {
+        int known = number;
+        for (int i = 0; known < 0 && i < byNumber.length; i++) {
+            if (byNumber[i] == port) {
+                known = i;
+            }
+        }
+        if (known >= 0) {
+            failed(known, port, cause);
+        }
     }
 
     private void thread(String name, Runnable body) {
@@ -141,7 +188,7 @@ public final class SwitchPorts implements PacketSink, AutoCloseable {
                     length != PacketPort.END && !closing;
                     length = port.receive(buffer, -1)) {
                 if (length >= 0) {
-                    process(ingress, number, buffer, length);
+                    process(ingress, number, buffer, 0, length);
                 }
             }
         } catch (IOException e) {
@@ -161,7 +208,7 @@ public final class SwitchPorts implements PacketSink, AutoCloseable {
             try {
                 int length = port.receive(buffer, 0);
                 if (length >= 0) {
-                    process(ingress, number, buffer, length);
+                    process(ingress, number, buffer, 0, length);
                 }
             } catch (IOException e) {
                 left.remove(number);
@@ -194,9 +241,9 @@ public final class SwitchPorts implements PacketSink, AutoCloseable {
         return best;
     }
 
-    private static void process(PacketIngress ingress, int number, byte[] buffer, int length) {
+    static void process(PacketIngress ingress, int number, byte[] buffer, int offset, int length) {
         try {
-            ingress.receive(number, buffer, 0, length);
+            ingress.receive(number, buffer, offset, length);
         } catch (RuntimeException e) {
             // One packet must not take its port out of service.
             LOG.error("packet of {} octets on port {} was dropped by an internal error", length, number, e);
@@ -211,7 +258,11 @@ public final class SwitchPorts implements PacketSink, AutoCloseable {
             return;
         }
         try {
-            target.send(buffer, offset, length);
+            if (target instanceof BatchPort batch && Thread.currentThread() instanceof RingLoop loop) {
+                loop.stage(batch, buffer, offset, length);
+            } else {
+                target.send(buffer, offset, length);
+            }
         } catch (IOException e) {
             failed(port, target, e);
         }
@@ -239,6 +290,10 @@ public final class SwitchPorts implements PacketSink, AutoCloseable {
     @Override
     public void close() throws IOException {
         closing = true;
+        for (RingLoop loop : loops) {
+            loop.end();
+            join(loop);
+        }
         IOException first = null;
         for (PacketPort port : ports.values()) {
             try {

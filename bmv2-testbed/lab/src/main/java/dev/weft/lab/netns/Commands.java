@@ -10,20 +10,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Runs programs of the system, each bounded in time, and says what went wrong. */
-final class Commands {
+public final class Commands {
     private static final long LIMIT_SECONDS = 60;
 
     private Commands() {}
 
     /** What a program left behind: its exit code and what it printed on standard output and standard error. */
-    record Result(int exitCode, String output) {}
+    public record Result(int exitCode, String output) {}
 
     /**
      * Runs a program that must succeed and returns what it printed.
      *
      * @throws SceneException with the command and its message if it fails
      */
-    static String run(String... command) {
+    public static String run(String... command) {
         Result result = tryRun(command);
         if (result.exitCode() != 0) {
             throw new SceneException("'" + String.join(" ", command) + "' failed with exit code " + result.exitCode()
@@ -33,7 +33,7 @@ final class Commands {
     }
 
     /** Runs a program and returns how it ended. */
-    static Result tryRun(String... command) {
+    public static Result tryRun(String... command) {
         Path output = null;
         try {
             // A file, not a pipe: a program that prints much must not wait for us while we wait for it.

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * A target as a process of its own, started with the command line of {@code simple_switch_grpc}, which {@code weft switch}
  * takes as well: the scene is the same for both.
  */
-final class SwitchProcess implements AutoCloseable {
+public final class SwitchProcess implements AutoCloseable {
     private static final int START_SECONDS = 30;
     private static final int CPU_PORT = 255;
 
@@ -37,7 +37,7 @@ final class SwitchProcess implements AutoCloseable {
      * @param ports the interface of each port
      * @param logs the folder that gets its output
      */
-    static SwitchProcess start(
+    public static SwitchProcess start(
             List<String> program,
             String name,
             long deviceId,
@@ -64,12 +64,17 @@ final class SwitchProcess implements AutoCloseable {
         }
     }
 
-    int grpcPort() {
+    public int grpcPort() {
         return grpcPort;
     }
 
+    /** The operating system's number of the process. */
+    public long pid() {
+        return process.pid();
+    }
+
     /** Waits until P4Runtime answers. */
-    void awaitReady() {
+    public void awaitReady() {
         for (long left = TimeUnit.SECONDS.toMillis(START_SECONDS); left > 0; left -= 50) {
             if (!process.isAlive()) {
                 throw new SceneException(
