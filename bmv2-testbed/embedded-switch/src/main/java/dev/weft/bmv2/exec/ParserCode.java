@@ -14,7 +14,6 @@ import dev.weft.bmv2.trace.PacketTrace;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** The lowered parser. Steps return an error code, {@link #OK} for none. */
 final class ParserCode {
@@ -223,7 +222,7 @@ final class ParserCode {
             };
         }
         ParserState.SetTransition t = (ParserState.SetTransition) transition;
-        Set<BigInteger> members = runtime.valueSets().of(t.set());
+        ValueSets.Members members = runtime.valueSets().of(t.set());
         BigInteger mask = t.masks().isEmpty() ? null : concatenate(t.masks(), key);
         return new Edge(t.next()) {
             @Override
@@ -236,11 +235,7 @@ final class ParserCode {
                     value = value.shiftLeft(part.width)
                             .or(Limbs.toBigInteger(words, part.offset, Field.limbs(part.width)));
                 }
-                if (mask == null) {
-                    return members.contains(value);
-                }
-                BigInteger masked = value.and(mask);
-                return members.stream().anyMatch(m -> m.and(mask).equals(masked));
+                return members.match(value, mask);
             }
         };
     }

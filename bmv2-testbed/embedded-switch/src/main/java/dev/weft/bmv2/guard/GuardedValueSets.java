@@ -29,4 +29,9 @@ public final class GuardedValueSets implements ValueSetControl {
     public void replace(String valueSet, List<BigInteger> members) {
         guard.run(() -> valueSets.replace(valueSet, members));
     }
+
+    @Override
+    public void replacePatterns(String valueSet, List<Pattern> patterns) {
+        guard.run(() -> valueSets.replacePatterns(valueSet, patterns));
+    }
 }

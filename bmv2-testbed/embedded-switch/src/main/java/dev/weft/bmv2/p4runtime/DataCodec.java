@@ -21,10 +21,15 @@ import p4.v1.P4DataOuterClass.P4Data;
  * bit strings of a struct in order, nested ones in place; {@code int<W>} in two's complement.
  */
 final class DataCodec {
-    private final P4TypeInfo types;
+    /** Width of named numbers where nothing says one: no key, parameter or packet header has the type. */
+    private static final int UNKNOWN_WIDTH = 64;
 
-    DataCodec(P4TypeInfo types) {
+    private final P4TypeInfo types;
+    private final Translations translations;
+
+    DataCodec(P4TypeInfo types, Translations translations) {
         this.types = types;
+        this.translations = translations;
     }
 
     P4Data encode(P4DataTypeSpec type, List<BigInteger> values) {
@@ -73,7 +78,11 @@ final class DataCodec {
             case ERROR ->
                 data.setError(types.getError().getMembers(values.next().intValueExact()));
             case NEW_TYPE -> {
-                return encode(original(type), values);
+                StringTranslation names = translations.of(type.getNewType().getName(), UNKNOWN_WIDTH);
+                if (names == null) {
+                    return encode(original(type), values);
+                }
+                data.setBitstring(names.name(values.next()));
             }
             default -> throw P4RuntimeFailure.unimplemented("P4 type " + type.getTypeSpecCase());
         }
@@ -105,6 +114,31 @@ final class DataCodec {
                     decode(members.get(i).getTypeSpec(), data.getStruct().getMembers(i), member, out);
                 }
             }
+            case HEADER -> {
+                List<P4HeaderTypeSpec.Member> members = header(type).getMembersList();
+                require(
+                        data.getHeader().getIsValid() && data.getHeader().getBitstringsCount() == members.size(),
+                        where,
+                        "a valid header of " + members.size() + " fields");
+                for (int i = 0; i < members.size(); i++) {
+                    String member = where + "." + members.get(i).getName();
+                    out.add(number(
+                            members.get(i).getTypeSpec(), data.getHeader().getBitstrings(i), member));
+                }
+            }
+            case ENUM -> {
+                require(data.getDataCase() == P4Data.DataCase.ENUM, where, "an enum member");
+                out.add(BigInteger.valueOf(indexOf(
+                        enumeration(type).getMembersList().stream()
+                                .map(P4EnumTypeSpec.Member::getName)
+                                .toList(),
+                        data.getEnum(),
+                        where)));
+            }
+            case ERROR -> {
+                require(data.getDataCase() == P4Data.DataCase.ERROR, where, "an error");
+                out.add(BigInteger.valueOf(indexOf(types.getError().getMembersList(), data.getError(), where)));
+            }
             case SERIALIZABLE_ENUM -> {
                 require(data.getDataCase() == P4Data.DataCase.ENUM_VALUE, where, "an enum value");
                 P4SerializableEnumTypeSpec spec = types.getSerializableEnumsMap()
@@ -112,9 +146,26 @@ final class DataCodec {
                 int width = spec == null ? 0 : spec.getUnderlyingType().getBitwidth();
                 out.add(Values.unsigned(data.getEnumValue(), width, where));
             }
-            case NEW_TYPE -> decode(original(type), data, where, out);
+            case NEW_TYPE -> {
+                StringTranslation names = translations.of(type.getNewType().getName(), UNKNOWN_WIDTH);
+                if (names == null) {
+                    decode(original(type), data, where, out);
+                } else {
+                    require(data.getDataCase() == P4Data.DataCase.BITSTRING, where, "a bitstring (a name)");
+                    out.add(names.assign(data.getBitstring(), where));
+                }
+            }
             default -> throw P4RuntimeFailure.unimplemented(where + " of P4 type " + type.getTypeSpecCase());
         }
+    }
+
+    private static int indexOf(List<String> members, String wanted, String where) {
+        int index = members.indexOf(wanted);
+        if (index < 0) {
+            throw P4RuntimeFailure.invalid(
+                    where + ": no member '" + wanted + "'; valid: " + P4RuntimeFailure.list(members));
+        }
+        return index;
     }
 
     private static ByteString bits(P4BitstringLikeTypeSpec type, BigInteger value) {
@@ -163,10 +214,6 @@ final class DataCodec {
                 type.getNewType().getName());
         if (spec.hasOriginalType()) {
             return spec.getOriginalType();
-        }
-        if (spec.getTranslatedType().getSdnBitwidth() == 0) {
-            throw P4RuntimeFailure.unimplemented(
-                    "P4 type " + type.getNewType().getName() + " is translated to a string");
         }
         P4DataTypeSpec.Builder translated = P4DataTypeSpec.newBuilder();
         translated

@@ -30,7 +30,7 @@ final class DigestEngine {
 
     DigestEngine(LoadedPipeline pipeline) {
         this.pipeline = pipeline;
-        data = new DataCodec(pipeline.index().p4info().getTypeInfo());
+        data = new DataCodec(pipeline.index().p4info().getTypeInfo(), pipeline.translations());
     }
 
     /** One enabled digest. */

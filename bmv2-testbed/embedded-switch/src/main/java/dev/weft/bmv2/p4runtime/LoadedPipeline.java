@@ -10,7 +10,6 @@ import dev.weft.bmv2.program.ProgramLoadException;
 import dev.weft.bmv2.program.ProgramLoader;
 import dev.weft.p4.runtime.P4InfoIndex;
 import dev.weft.p4.runtime.P4Objects;
-import dev.weft.p4.runtime.PacketCodec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +31,8 @@ final class LoadedPipeline {
     private final SdnPorts ports;
     private final Map<Integer, TableBinding> tables;
     private final Map<Integer, ActionBinding> actions;
-    private final PacketCodec packetIn;
-    private final PacketCodec packetOut;
+    private final PacketHeader packetIn;
+    private final PacketHeader packetOut;
     private final AsWritten asWritten = new AsWritten();
 
     private LoadedPipeline(
@@ -156,8 +155,11 @@ final class LoadedPipeline {
         }
     }
 
-    private PacketCodec codec(String header) {
-        return index.packetHeaders().find(header).map(PacketCodec::new).orElse(null);
+    private PacketHeader codec(String header) {
+        return index.packetHeaders()
+                .find(header)
+                .map(info -> new PacketHeader(info, program, translations))
+                .orElse(null);
     }
 
     ForwardingPipelineConfig config() {
@@ -194,12 +196,12 @@ final class LoadedPipeline {
     }
 
     /** The codec of {@code packet_in}, or null if the program has no such header. */
-    PacketCodec packetIn() {
+    PacketHeader packetIn() {
         return packetIn;
     }
 
     /** The codec of {@code packet_out}, or null if the program has no such header. */
-    PacketCodec packetOut() {
+    PacketHeader packetOut() {
         return packetOut;
     }
 

@@ -27,7 +27,7 @@ final class StateAccess {
     StateAccess(LoadedPipeline pipeline) {
         this.pipeline = pipeline;
         state = pipeline.control().state();
-        data = new DataCodec(pipeline.index().p4info().getTypeInfo());
+        data = new DataCodec(pipeline.index().p4info().getTypeInfo(), pipeline.translations());
     }
 
     void modify(CounterEntry message) {

@@ -2,7 +2,6 @@ package dev.weft.bmv2.p4runtime;
 
 import com.google.protobuf.ByteString;
 import dev.weft.bmv2.control.EntryView;
-import dev.weft.p4.runtime.PacketCodec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +72,7 @@ final class StreamHub implements P4RuntimeTarget.Listener {
     @Override
     public void onCpuFrame(LoadedPipeline from, byte[] frame) {
         PacketIn.Builder packet = PacketIn.newBuilder();
-        PacketCodec codec = from.packetIn();
+        PacketHeader codec = from.packetIn();
         int headerBytes = 0;
         if (codec != null) {
             headerBytes = codec.sizeBytes();
@@ -85,7 +84,7 @@ final class StreamHub implements P4RuntimeTarget.Listener {
                         target.deviceId());
                 return;
             }
-            packet.addAllMetadata(codec.unpack(frame, 0, frame.length));
+            packet.addAllMetadata(codec.unpack(frame));
         }
         packet.setPayload(ByteString.copyFrom(frame, headerBytes, frame.length - headerBytes));
         List<StreamSession> primaries = arbitration.primaries();
@@ -140,11 +139,7 @@ final class StreamHub implements P4RuntimeTarget.Listener {
         }
         byte[] frame;
         if (pipeline.packetOut() != null) {
-            try {
-                frame = pipeline.packetOut().pack(packet.getMetadataList(), packet.getPayload());
-            } catch (IllegalArgumentException e) {
-                throw P4RuntimeFailure.invalid(e.getMessage());
-            }
+            frame = pipeline.packetOut().pack(packet.getMetadataList(), packet.getPayload());
         } else if (packet.getMetadataCount() == 0) {
             frame = packet.getPayload().toByteArray();
         } else {

@@ -1,13 +1,15 @@
 package dev.weft.bmv2.p4runtime;
 
 import dev.weft.bmv2.control.ValueSetControl;
-import dev.weft.p4.runtime.P4Bytes;
+import dev.weft.bmv2.control.ValueSetControl.Pattern;
 import io.grpc.Status;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import p4.config.v1.P4InfoOuterClass.MatchField;
@@ -17,8 +19,11 @@ import p4.v1.P4RuntimeOuterClass.FieldMatch;
 import p4.v1.P4RuntimeOuterClass.ValueSetEntry;
 import p4.v1.P4RuntimeOuterClass.ValueSetMember;
 
-/** Parser value sets (specification section 9.6). Exact members only: that is what bmv2 JSON has. */
+/** Parser value sets (specification section 9.6), members of all match kinds. */
 final class ValueSetAccess {
+    /** Patterns that the ranges of one set may become. */
+    private static final int MAX_PATTERNS = 1 << 16;
+
     private final LoadedPipeline pipeline;
     private final ValueSetControl control;
 
@@ -35,14 +40,20 @@ final class ValueSetAccess {
                     Status.Code.RESOURCE_EXHAUSTED,
                     "value set " + name + " holds " + set.getSize() + " members, not " + message.getMembersCount());
         }
-        Set<BigInteger> members = new LinkedHashSet<>();
+        Set<ValueSetMember> members = new LinkedHashSet<>();
+        List<Pattern> patterns = new ArrayList<>();
         for (ValueSetMember member : message.getMembersList()) {
-            if (!members.add(concatenated(set, member))) {
+            if (!members.add(decode(set, member, patterns))) {
                 throw new P4RuntimeFailure(
                         Status.Code.ALREADY_EXISTS, "value set " + name + " would hold a member twice");
             }
+            if (patterns.size() > MAX_PATTERNS) {
+                throw new P4RuntimeFailure(
+                        Status.Code.RESOURCE_EXHAUSTED, "the ranges of value set " + name + " are too many");
+            }
         }
-        control.replace(name, List.copyOf(members));
+        control.replacePatterns(name, patterns);
+        pipeline.asWritten().valueSets().put(message.getValueSetId(), List.copyOf(members));
     }
 
     void read(ValueSetEntry pattern, Consumer<Entity> out) {
@@ -50,54 +61,73 @@ final class ValueSetAccess {
                 ? pipeline.index().valueSets().all()
                 : List.of(valueSet(pattern.getValueSetId()));
         for (ValueSet set : sets) {
-            ValueSetEntry.Builder entry =
-                    ValueSetEntry.newBuilder().setValueSetId(set.getPreamble().getId());
-            for (BigInteger value : control.members(set.getPreamble().getName())) {
-                entry.addMembers(split(set, value));
-            }
-            out.accept(Entity.newBuilder().setValueSetEntry(entry).build());
+            int id = set.getPreamble().getId();
+            out.accept(Entity.newBuilder()
+                    .setValueSetEntry(ValueSetEntry.newBuilder()
+                            .setValueSetId(id)
+                            .addAllMembers(pipeline.asWritten().valueSets().getOrDefault(id, List.of())))
+                    .build());
         }
     }
 
-    private static BigInteger concatenated(ValueSet set, ValueSetMember member) {
-        String name = set.getPreamble().getName();
-        BigInteger value = BigInteger.ZERO;
-        List<FieldMatch> left = new ArrayList<>(member.getMatchList());
+    /** Checks a member, adds what it matches, and returns its canonical form. */
+    private ValueSetMember decode(ValueSet set, ValueSetMember member, List<Pattern> patterns) {
+        Map<Integer, FieldMatch> given = new HashMap<>();
+        for (FieldMatch match : member.getMatchList()) {
+            if (given.put(match.getFieldId(), match) != null) {
+                throw P4RuntimeFailure.invalid(
+                        "field " + match.getFieldId() + " of value set " + name(set) + " is given twice");
+            }
+        }
+        ValueSetMember.Builder canonical = ValueSetMember.newBuilder();
+        List<Pattern> all = List.of(new Pattern(BigInteger.ZERO, BigInteger.ZERO));
         for (MatchField field : set.getMatchList()) {
-            String where = "field " + field.getName() + " (id " + field.getId() + ") of value set " + name;
-            if (field.getMatchType() != MatchField.MatchType.EXACT) {
-                throw P4RuntimeFailure.unimplemented(where + ": this switch has exact value sets only");
+            FieldMatch match = given.remove(field.getId());
+            List<Pattern> choices = part(set, field, match, canonical);
+            if ((long) all.size() * choices.size() > MAX_PATTERNS) {
+                throw new P4RuntimeFailure(
+                        Status.Code.RESOURCE_EXHAUSTED, "the ranges of value set " + name(set) + " are too many");
             }
-            FieldMatch match = left.stream()
-                    .filter(candidate -> candidate.getFieldId() == field.getId())
-                    .findFirst()
-                    .orElseThrow(() -> P4RuntimeFailure.invalid(where + " is missing"));
-            left.remove(match);
-            if (!match.hasExact()) {
-                throw P4RuntimeFailure.invalid(where + " must be matched exactly");
+            List<Pattern> longer = new ArrayList<>(all.size() * choices.size());
+            for (Pattern head : all) {
+                for (Pattern tail : choices) {
+                    longer.add(new Pattern(
+                            head.value().shiftLeft(field.getBitwidth()).or(tail.value()),
+                            head.mask().shiftLeft(field.getBitwidth()).or(tail.mask())));
+                }
             }
-            value = value.shiftLeft(field.getBitwidth())
-                    .or(Values.unsigned(match.getExact().getValue(), field.getBitwidth(), where));
+            all = longer;
         }
-        if (!left.isEmpty()) {
-            throw P4RuntimeFailure.invalid("value set " + name + " has no field with id "
-                    + left.get(0).getFieldId() + ", or it is given twice");
+        if (!given.isEmpty()) {
+            throw P4RuntimeFailure.invalid("value set " + name(set) + " has no field with id "
+                    + given.keySet().iterator().next() + "; valid: "
+                    + P4RuntimeFailure.list(set.getMatchList().stream()
+                            .map(field -> field.getName() + "=" + field.getId())
+                            .toList()));
         }
-        return value;
+        patterns.addAll(all);
+        return canonical.build();
     }
 
-    private static ValueSetMember split(ValueSet set, BigInteger value) {
-        ValueSetMember.Builder member = ValueSetMember.newBuilder();
-        int below =
-                set.getMatchList().stream().mapToInt(MatchField::getBitwidth).sum();
-        for (MatchField field : set.getMatchList()) {
-            below -= field.getBitwidth();
-            BigInteger part = value.shiftRight(below).and(P4Bytes.ones(field.getBitwidth()));
-            FieldMatch.Builder match = FieldMatch.newBuilder().setFieldId(field.getId());
-            match.getExactBuilder().setValue(P4Bytes.of(part));
-            member.addMatch(match);
+    private List<Pattern> part(ValueSet set, MatchField field, FieldMatch match, ValueSetMember.Builder canonical) {
+        Scalar scalar = new Scalar(
+                "field " + field.getName() + " (id " + field.getId() + ") of value set " + name(set),
+                field.getBitwidth(),
+                field.getBitwidth(),
+                pipeline.translations().of(field.getTypeName().getName(), field.getBitwidth()));
+        if (match == null) {
+            if (field.getMatchType() == MatchField.MatchType.EXACT) {
+                throw P4RuntimeFailure.invalid(scalar.where() + " is missing: exact fields must be given");
+            }
+            return List.of(new Pattern(BigInteger.ZERO, BigInteger.ZERO));
         }
-        return member.build();
+        MatchPattern decoded = MatchPattern.of(field.getMatchType(), scalar, match);
+        canonical.addMatch(decoded.canonical());
+        return decoded.patterns();
+    }
+
+    private static String name(ValueSet set) {
+        return set.getPreamble().getName();
     }
 
     private ValueSet valueSet(int id) {

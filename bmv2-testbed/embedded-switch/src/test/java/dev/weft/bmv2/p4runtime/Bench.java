@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import p4.config.v1.P4InfoOuterClass.P4Info;
 import p4.v1.P4RuntimeGrpc;
@@ -29,6 +30,8 @@ import p4.v1.P4RuntimeOuterClass.DigestList;
 import p4.v1.P4RuntimeOuterClass.Entity;
 import p4.v1.P4RuntimeOuterClass.IdleTimeoutNotification;
 import p4.v1.P4RuntimeOuterClass.PacketIn;
+import p4.v1.P4RuntimeOuterClass.PacketMetadata;
+import p4.v1.P4RuntimeOuterClass.PacketOut;
 import p4.v1.P4RuntimeOuterClass.StreamError;
 import p4.v1.P4RuntimeOuterClass.Update;
 
@@ -50,7 +53,11 @@ final class Bench implements AutoCloseable {
     private final ManagedChannel channel;
 
     Bench() {
-        target = P4RuntimeTarget.builder(DEVICE)
+        this(UnaryOperator.identity());
+    }
+
+    Bench(UnaryOperator<P4RuntimeTarget.Builder> options) {
+        target = options.apply(P4RuntimeTarget.builder(DEVICE))
                 .clock(() -> nowNs)
                 .epochClock(() -> 1_000_000 + nowNs)
                 .sink((port, buffer, offset, length) ->
@@ -138,6 +145,15 @@ final class Bench implements AutoCloseable {
 
     P4RuntimeClient primary() {
         return primary(new StreamListener() {});
+    }
+
+    /** A packet-out with a name in field 1 and zero in field 2. */
+    static PacketOut packetOut(String name, String hex) {
+        return PacketOut.newBuilder()
+                .setPayload(ByteString.copyFrom(bytes(hex)))
+                .addMetadata(PacketMetadata.newBuilder().setMetadataId(1).setValue(ByteString.copyFromUtf8(name)))
+                .addMetadata(PacketMetadata.newBuilder().setMetadataId(2).setValue(ByteString.copyFrom(new byte[1])))
+                .build();
     }
 
     void receive(int port, String hex) {
