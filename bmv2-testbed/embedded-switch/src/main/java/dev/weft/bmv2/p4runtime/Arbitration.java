@@ -1,5 +1,6 @@
 package dev.weft.bmv2.p4runtime;
 
+import com.google.protobuf.Any;
 import dev.weft.p4.runtime.ElectionId;
 import io.grpc.Status;
 import java.util.ArrayList;
@@ -17,8 +18,6 @@ import p4.v1.P4RuntimeOuterClass.Uint128;
  * {@link #primaries()} can be read at any time.
  */
 final class Arbitration {
-    private static final int MAX_STREAMS_PER_ROLE = 64;
-
     private final long deviceId;
     private final Map<String, RoleState> roles = new LinkedHashMap<>();
     private volatile List<StreamSession> primaries = List.of();
@@ -31,11 +30,21 @@ final class Arbitration {
         private final List<StreamSession> sessions = new ArrayList<>();
         private Optional<ElectionId> highest = Optional.empty();
         private StreamSession primary;
+        /** Of the latest primary; null if it had none. */
+        private Any config;
+
+        private RoleScope scope = RoleScope.FULL;
     }
 
     /** The primaries of all roles: they get packets, digests and idle notifications. */
     List<StreamSession> primaries() {
         return primaries;
+    }
+
+    /** What a role may read; a role that nobody has bid for restricts nothing. */
+    RoleScope scope(String roleName) {
+        RoleState state = roles.get(roleName);
+        return state == null ? RoleScope.FULL : state.scope;
     }
 
     boolean isPrimary(StreamSession session) {
@@ -52,15 +61,18 @@ final class Arbitration {
                 update.hasElectionId() ? Optional.of(ElectionId.of(update.getElectionId())) : Optional.empty();
         Role role = update.getRole();
         check(session, update, role, bid);
+        RoleScope scope = role.hasConfig() ? RoleScope.of(role.getConfig()) : RoleScope.FULL;
         RoleState state = roles.computeIfAbsent(key(role), unused -> new RoleState());
         if (!session.arbitrated()) {
             state.sessions.add(session);
         }
-        session.arbitrate(role, bid);
+        session.arbitrate(role, bid, scope);
         boolean wins = bid.isPresent() && (state.highest.isEmpty() || bid.get().compareTo(state.highest.get()) >= 0);
         if (wins) {
             state.highest = bid;
             state.primary = session;
+            state.config = role.hasConfig() ? role.getConfig() : null;
+            state.scope = scope;
             refreshPrimaries();
             // The others learn first that the old primary is none (section 5.3, rule 1.2).
             others(state, session).forEach(other -> notify(state, other));
@@ -91,11 +103,11 @@ final class Arbitration {
     }
 
     /**
-     * Checks that a write comes from the primary.
+     * Checks that a write comes from the primary, and tells what its role may write.
      *
      * @throws P4RuntimeFailure {@code NOT_FOUND} for an unknown role, {@code PERMISSION_DENIED} for any other client
      */
-    void requirePrimary(String roleName, long roleId, Uint128 electionId) {
+    RoleScope requirePrimary(String roleName, long roleId, Uint128 electionId) {
         String role = key(Role.newBuilder().setName(roleName).setId(roleId).build());
         RoleState state = roles.get(role);
         if (state == null && !role.isEmpty()) {
@@ -111,6 +123,7 @@ final class Arbitration {
             throw P4RuntimeFailure.denied("election id " + bid + " is not the primary's for role '" + role
                     + "' of device " + deviceId + (state == null || state.primary == null ? ": there is none" : ""));
         }
+        return state.scope;
     }
 
     private void check(StreamSession session, MasterArbitrationUpdate update, Role role, Optional<ElectionId> bid) {
@@ -126,10 +139,6 @@ final class Arbitration {
             throw P4RuntimeFailure.notFound(
                     "no device " + Long.toUnsignedString(update.getDeviceId()) + " here; this is device " + deviceId);
         }
-        if (role.hasConfig()) {
-            throw P4RuntimeFailure.invalid("role.config " + role.getConfig().getTypeUrl()
-                    + ": this switch knows no scheme of role" + " configurations; leave it unset for full access");
-        }
         RoleState state = roles.get(key(role));
         if (state == null) {
             return;
@@ -143,18 +152,22 @@ final class Arbitration {
             throw P4RuntimeFailure.invalid(
                     "election id " + bid.get() + " of role '" + key(role) + "' is already used by another client");
         }
-        if (!session.arbitrated() && state.sessions.size() >= MAX_STREAMS_PER_ROLE) {
+        if (!session.arbitrated() && state.sessions.size() >= Limits.STREAMS_PER_ROLE) {
             throw new P4RuntimeFailure(
                     Status.Code.RESOURCE_EXHAUSTED,
-                    "role '" + key(role) + "' has " + MAX_STREAMS_PER_ROLE + " clients already");
+                    "role '" + key(role) + "' has " + Limits.STREAMS_PER_ROLE + " clients already");
         }
     }
 
     private void notify(RoleState state, StreamSession session) {
         MasterArbitrationUpdate.Builder update =
                 MasterArbitrationUpdate.newBuilder().setDeviceId(deviceId);
-        if (!session.role().equals(Role.getDefaultInstance())) {
-            update.setRole(session.role());
+        Role.Builder role = session.role().toBuilder().clearConfig();
+        if (state.config != null) {
+            role.setConfig(state.config);
+        }
+        if (!role.build().equals(Role.getDefaultInstance())) {
+            update.setRole(role);
         }
         state.highest.ifPresent(highest -> update.setElectionId(highest.toMessage()));
         if (state.primary == session) {

@@ -6,6 +6,7 @@ import io.grpc.StatusRuntimeException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import p4.v1.P4RuntimeOuterClass.Error;
@@ -19,14 +20,27 @@ final class Batch {
     /** Updates between which no packet gets in, where nothing is promised: fewer changes of hands. */
     private static final int CHUNK = 64;
 
-    private Batch() {}
+    private final Entities entities;
+    private final SwitchControl control;
+    private final RoleScope scope;
+
+    /**
+     * A writer.
+     *
+     * @param scope what the client's role may write
+     */
+    Batch(Entities entities, SwitchControl control, RoleScope scope) {
+        this.entities = entities;
+        this.control = control;
+        this.scope = scope;
+    }
 
     /**
      * Applies a batch.
      *
      * @throws StatusRuntimeException {@code UNKNOWN} with one error per update if any failed
      */
-    static void apply(Entities entities, SwitchControl control, WriteRequest request) {
+    void apply(WriteRequest request) {
         if (request.getUpdatesCount() > Limits.UPDATES) {
             throw new P4RuntimeFailure(
                     Status.Code.RESOURCE_EXHAUSTED,
@@ -34,10 +48,10 @@ final class Batch {
                             + " are taken in one request; nothing was written");
         }
         List<Error> errors = switch (request.getAtomicity()) {
-            case CONTINUE_ON_ERROR -> goingOn(entities, control, request.getUpdatesList());
+            case CONTINUE_ON_ERROR -> goingOn(request.getUpdatesList());
             case ROLLBACK_ON_ERROR, DATAPLANE_ATOMIC ->
                 // No packet is processed in between, so the weaker mode is served by the stronger.
-                control.atomically(() -> allOrNone(entities, request.getUpdatesList()));
+                control.atomically(() -> allOrNone(request.getUpdatesList()));
             default ->
                 throw P4RuntimeFailure.invalid("unknown atomicity " + request.getAtomicityValue()
                         + "; valid: CONTINUE_ON_ERROR, ROLLBACK_ON_ERROR, DATAPLANE_ATOMIC");
@@ -48,13 +62,13 @@ final class Batch {
     }
 
     /** One error per update; none at all if all went well. */
-    private static List<Error> goingOn(Entities entities, SwitchControl control, List<Update> updates) {
+    private List<Error> goingOn(List<Update> updates) {
         List<Error> errors = new ArrayList<>();
         for (int from = 0; from < updates.size(); from += CHUNK) {
             int start = from;
             int end = Math.min(updates.size(), from + CHUNK);
             control.atomically(() -> {
-                goOn(entities, updates, start, end, errors);
+                goOn(updates, start, end, errors);
                 return null;
             });
         }
@@ -64,9 +78,9 @@ final class Batch {
         return errors;
     }
 
-    private static void goOn(Entities entities, List<Update> updates, int from, int to, List<Error> errors) {
+    private void goOn(List<Update> updates, int from, int to, List<Error> errors) {
         for (int i = from; i < to; i++) {
-            Error error = attempt(entities, updates.get(i));
+            Error error = attempt(updates.get(i));
             if (error != Errors.OK) {
                 fill(errors, i);
                 errors.add(error);
@@ -80,13 +94,13 @@ final class Batch {
         }
     }
 
-    private static List<Error> allOrNone(Entities entities, List<Update> updates) {
+    private List<Error> allOrNone(List<Update> updates) {
         List<Update> undo = new ArrayList<>();
         for (int i = 0; i < updates.size(); i++) {
             Error error;
             try {
                 List<Update> inverse = entities.inverse(updates.get(i));
-                error = attempt(entities, updates.get(i));
+                error = attempt(updates.get(i));
                 if (error == Errors.OK) {
                     undo.addAll(inverse);
                     continue;
@@ -94,16 +108,16 @@ final class Batch {
             } catch (RuntimeException e) {
                 error = Errors.of(P4RuntimeFailure.of(e));
             }
-            rollBack(entities, undo);
+            rollBack(undo);
             return aborted(updates.size(), i, error);
         }
         return List.of();
     }
 
-    private static void rollBack(Entities entities, List<Update> undo) {
+    private void rollBack(List<Update> undo) {
         Collections.reverse(undo);
         for (Update update : undo) {
-            Error error = attempt(entities, update);
+            Error error = attempt(update);
             if (error != Errors.OK) {
                 LOG.error("roll-back of a batch failed at {}: {}", update, error.getMessage());
             }
@@ -125,8 +139,12 @@ final class Batch {
         return errors;
     }
 
-    private static Error attempt(Entities entities, Update update) {
+    private Error attempt(Update update) {
         try {
+            if (!scope.has(update.getEntity())) {
+                throw P4RuntimeFailure.denied("the client's role does not have this "
+                        + update.getEntity().getEntityCase().name().toLowerCase(Locale.ROOT));
+            }
             entities.write(update);
             return Errors.OK;
         } catch (RuntimeException e) {

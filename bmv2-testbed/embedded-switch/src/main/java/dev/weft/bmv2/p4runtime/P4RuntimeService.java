@@ -115,14 +115,18 @@ public final class P4RuntimeService extends P4RuntimeGrpc.P4RuntimeImplBase {
     @Override
     public void setForwardingPipelineConfig(
             SetForwardingPipelineConfigRequest request, StreamObserver<SetForwardingPipelineConfigResponse> responses) {
-        later(
-                responses,
-                () -> answer(responses, () -> {
-                    requireDevice(request.getDeviceId());
-                    arbitration.requirePrimary(request.getRole(), request.getRoleId(), request.getElectionId());
-                    pipelines.set(request);
-                    return SetForwardingPipelineConfigResponse.getDefaultInstance();
-                }));
+        later(responses, () -> answer(responses, () -> setNow(request)));
+    }
+
+    private SetForwardingPipelineConfigResponse setNow(SetForwardingPipelineConfigRequest request) {
+        requireDevice(request.getDeviceId());
+        RoleScope scope = arbitration.requirePrimary(request.getRole(), request.getRoleId(), request.getElectionId());
+        if (!scope.isFull()) {
+            throw P4RuntimeFailure.denied(
+                    "role '" + request.getRole() + "' has a configuration: pipelines are set by roles without one");
+        }
+        pipelines.set(request);
+        return SetForwardingPipelineConfigResponse.getDefaultInstance();
     }
 
     @Override
@@ -146,9 +150,10 @@ public final class P4RuntimeService extends P4RuntimeGrpc.P4RuntimeImplBase {
     private void writeNow(WriteRequest request, StreamObserver<WriteResponse> responses) {
         answer(responses, () -> {
             requireDevice(request.getDeviceId());
-            arbitration.requirePrimary(request.getRole(), request.getRoleId(), request.getElectionId());
+            RoleScope scope =
+                    arbitration.requirePrimary(request.getRole(), request.getRoleId(), request.getElectionId());
             PipelineStore.Programmed pipeline = pipelines.required();
-            Batch.apply(pipeline.entities(), pipeline.pipeline().control(), request);
+            new Batch(pipeline.entities(), pipeline.pipeline().control(), scope).apply(request);
             return WriteResponse.getDefaultInstance();
         });
     }
@@ -165,7 +170,8 @@ public final class P4RuntimeService extends P4RuntimeGrpc.P4RuntimeImplBase {
         lock.lock();
         try {
             requireDevice(request.getDeviceId());
-            errors = new Reads(pipelines.required().entities(), answer).read(request);
+            errors = new Reads(pipelines.required().entities(), arbitration.scope(request.getRole()), answer)
+                    .read(request);
         } catch (RuntimeException e) {
             answer.fail(P4RuntimeFailure.of(e).status().asRuntimeException());
             return;

@@ -10,12 +10,14 @@ import p4.v1.P4RuntimeOuterClass.ReadResponse;
 /** Collects what a read finds into responses of moderate size (specification section 13). */
 final class Reads {
     private final Entities entities;
+    private final RoleScope scope;
     private final ReadAnswer answer;
     private final ReadResponse.Builder response = ReadResponse.newBuilder();
     private int bytes;
 
-    Reads(Entities entities, ReadAnswer answer) {
+    Reads(Entities entities, RoleScope scope, ReadAnswer answer) {
         this.entities = entities;
+        this.scope = scope;
         this.answer = answer;
     }
 
@@ -37,6 +39,9 @@ final class Reads {
     }
 
     private void add(Entity entity) {
+        if (!scope.has(entity)) {
+            return;
+        }
         response.addEntities(entity);
         bytes += entity.getSerializedSize();
         if (bytes >= Limits.RESPONSE_BYTES) {

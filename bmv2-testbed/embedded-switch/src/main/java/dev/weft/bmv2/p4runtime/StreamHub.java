@@ -49,11 +49,14 @@ final class StreamHub implements P4RuntimeTarget.Listener {
                 case PACKET -> {
                     error.setPacketOut(PacketOutError.newBuilder().setPacketOut(request.getPacket()));
                     requirePrimary(session, "send packets");
+                    requireInRole(session.scope().sendsPackets(), session, "packet_out");
                     packetOut(request.getPacket());
                 }
                 case DIGEST_ACK -> {
                     error.setDigestListAck(DigestListAckError.newBuilder().setDigestListAck(request.getDigestAck()));
                     requirePrimary(session, "acknowledge digests");
+                    int digest = request.getDigestAck().getDigestId();
+                    requireInRole(session.scope().has(digest), session, "digest " + digest);
                     requireRunning().entities().digests().acknowledge(request.getDigestAck());
                 }
                 default -> {
@@ -91,7 +94,13 @@ final class StreamHub implements P4RuntimeTarget.Listener {
         if (primaries.isEmpty()) {
             droppedPacketIns.incrementAndGet();
         }
-        offer(primaries, StreamMessageResponse.newBuilder().setPacket(packet).build());
+        StreamMessageResponse message =
+                StreamMessageResponse.newBuilder().setPacket(packet).build();
+        for (StreamSession primary : primaries) {
+            if (primary.scope().getsPackets()) {
+                primary.offer(message);
+            }
+        }
     }
 
     @Override
@@ -121,12 +130,11 @@ final class StreamHub implements P4RuntimeTarget.Listener {
                         .addTableEntry(running.entities().tables().idle(table, view));
             }
         }
-        idle.values()
-                .forEach(notification -> offer(
-                        arbitration.primaries(),
-                        StreamMessageResponse.newBuilder()
-                                .setIdleTimeoutNotification(notification.setTimestamp(target.epochNs()))
-                                .build()));
+        idle.forEach((table, notification) -> offer(
+                table.id(),
+                StreamMessageResponse.newBuilder()
+                        .setIdleTimeoutNotification(notification.setTimestamp(target.epochNs()))
+                        .build()));
     }
 
     private void packetOut(PacketOut packet) {
@@ -154,6 +162,12 @@ final class StreamHub implements P4RuntimeTarget.Listener {
         }
     }
 
+    private static void requireInRole(boolean has, StreamSession session, String what) {
+        if (!has) {
+            throw P4RuntimeFailure.denied("role '" + session.role().getName() + "' does not have " + what);
+        }
+    }
+
     private PipelineStore.Programmed requireRunning() {
         PipelineStore.Programmed running = pipelines.running();
         if (running == null) {
@@ -168,11 +182,16 @@ final class StreamHub implements P4RuntimeTarget.Listener {
 
     private void send(DigestList digest) {
         offer(
-                arbitration.primaries(),
+                digest.getDigestId(),
                 StreamMessageResponse.newBuilder().setDigest(digest).build());
     }
 
-    private static void offer(List<StreamSession> sessions, StreamMessageResponse message) {
-        sessions.forEach(session -> session.offer(message));
+    /** To the primaries whose role has the object. */
+    private void offer(int p4Id, StreamMessageResponse message) {
+        for (StreamSession primary : arbitration.primaries()) {
+            if (primary.scope().has(p4Id)) {
+                primary.offer(message);
+            }
+        }
     }
 }

@@ -28,6 +28,8 @@ final class StreamSession {
 
     // Arbitration state, guarded by Arbitration's monitor.
     private boolean arbitrated;
+
+    private volatile RoleScope scope = RoleScope.FULL;
     private Role role = Role.getDefaultInstance();
     private Optional<ElectionId> electionId = Optional.empty();
 
@@ -198,7 +200,13 @@ final class StreamSession {
         return electionId;
     }
 
-    void arbitrate(Role newRole, Optional<ElectionId> newElectionId) {
+    /** What the client may do while it is primary. */
+    RoleScope scope() {
+        return scope;
+    }
+
+    void arbitrate(Role newRole, Optional<ElectionId> newElectionId, RoleScope newScope) {
+        scope = newScope;
         arbitrated = true;
         role = newRole;
         electionId = newElectionId;
