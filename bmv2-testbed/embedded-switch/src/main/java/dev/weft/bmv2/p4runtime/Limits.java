@@ -2,8 +2,11 @@ package dev.weft.bmv2.p4runtime;
 
 /** What one client, however it behaves, can take of the server; docs/p4runtime.md lists them. */
 final class Limits {
-    /** Greatest request; gRPC answers {@code RESOURCE_EXHAUSTED} beyond it. */
-    static final int MESSAGE_BYTES = 64 << 20;
+    /**
+     * Greatest request; gRPC answers {@code RESOURCE_EXHAUSTED} beyond it. A batch of 100,000 entries has about 10 MiB; a
+     * request made of empty parts of two bytes each becomes some 400 MiB of objects for as long as it is looked at.
+     */
+    static final int MESSAGE_BYTES = 16 << 20;
 
     /** Greatest batch: its errors must fit a response's metadata. */
     static final int UPDATES = 100_000;

@@ -84,6 +84,16 @@ public final class P4RuntimeService extends P4RuntimeGrpc.P4RuntimeImplBase {
         longCalls = executor;
     }
 
+    /** Streams that clients have open. */
+    int openStreams() {
+        return open.size();
+    }
+
+    /** Notifications that wait for clients to read them. */
+    int waitingNotifications() {
+        return open.stream().mapToInt(StreamSession::waiting).sum();
+    }
+
     /** Sends what is due by now: digest lists whose time has come, entries that have idled. */
     public void tick() {
         lock.lock();
