@@ -74,7 +74,7 @@ final class DemoCommand implements Callable<Integer> {
     private boolean inside;
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         if (requests < 1) {
             throw CliException.badInput("--requests " + requests + ": give 1 or more");
         }
@@ -83,7 +83,10 @@ final class DemoCommand implements Callable<Integer> {
         }
         if (!target.embedded() && !inside) {
             target.target(); // a missing bmv2 is told before anything starts
-            return secondProcess(spec.commandLine().getParent().getParseResult().originalArgs());
+            List<String> again = new ArrayList<>(
+                    spec.commandLine().getParent().getParseResult().originalArgs());
+            again.add("--inside");
+            return OwnNamespace.run(again, "weft-demo-end");
         }
         PrintWriter out = spec.commandLine().getOut();
         boolean terminal = Ansi.AUTO.enabled();
@@ -123,31 +126,6 @@ final class DemoCommand implements Callable<Integer> {
             throw CliException.failed(cause.getMessage(), e);
         } catch (SceneException | IOException e) {
             throw CliException.failed(e.getMessage(), e);
-        }
-    }
-
-    /** The same command line again in a network namespace, which with all its processes ends as that process does. */
-    private static int secondProcess(List<String> arguments) {
-        List<String> command = new ArrayList<>(TargetOptions.weft());
-        command.addAll(arguments);
-        command.add("--inside");
-        Process process = null;
-        try {
-            Process started = new ProcessBuilder(ProcessTargets.inOwnNamespace(command))
-                    .inheritIO()
-                    .start();
-            process = started;
-            Runtime.getRuntime().addShutdownHook(new Thread(started::destroy, "weft-demo-end"));
-            return started.waitFor();
-        } catch (SceneException | IOException e) {
-            throw CliException.failed(e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw CliException.failed("interrupted", e);
-        } finally {
-            if (process != null) {
-                process.destroy();
-            }
         }
     }
 

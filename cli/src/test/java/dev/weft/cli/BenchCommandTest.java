@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The benchmark runs and its report has the documented fields; how fast anything is, no test asks. */
 class BenchCommandTest {
+    private static final int LIMIT_SECONDS = 120;
+
     @TempDir
     private Path folder;
 
@@ -29,6 +33,57 @@ class BenchCommandTest {
                         .as(program + "." + figure)
                         .isPositive();
             }
+        }
+    }
+
+    /** Figures are there where root and bmv2 are, and null with a note where not. */
+    @Test
+    void reportsProcessesOverVethAndEntryWrites() throws Exception {
+        Path file = folder.resolve("bench.json");
+        Path log = folder.resolve("bench.log");
+        ProcessBuilder command = new ProcessBuilder(
+                WeftChild.command("bench", "switch", "--quick", "--only", "veth,writes", "--report", file.toString()));
+        Installed.bmv2().ifPresent(path -> command.environment().put("WEFT_BMV2", path.toString()));
+        Process bench =
+                command.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        try {
+            assertThat(bench.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS))
+                    .as("ended within %d s:%n%s", LIMIT_SECONDS, Files.readString(log))
+                    .isTrue();
+        } finally {
+            bench.destroy();
+            bench.waitFor(30, TimeUnit.SECONDS);
+        }
+        assertThat(bench.exitValue()).as(Files.readString(log)).isZero();
+        JsonNode report = new ObjectMapper().readTree(file.toFile());
+        String notes = report.at("/notes").toString();
+        boolean veth = !notes.contains("over veth");
+        boolean bmv2 = Installed.bmv2().isPresent();
+        assertThat(notes.contains("simple_switch_grpc is not installed")).isEqualTo(!bmv2);
+        for (String program : new String[] {"veth", "vethL3"}) {
+            for (String figure : new String[] {"embeddedPps", "embeddedCpuUsPerPacket"}) {
+                expect(report.at("/" + program + "/" + figure), veth);
+            }
+            for (String figure : new String[] {"simpleSwitchPps", "simpleSwitchCpuUsPerPacket", "ratio", "cpuRatio"}) {
+                expect(report.at("/" + program + "/" + figure), veth && bmv2);
+            }
+        }
+        for (int i = 0; i < 3; i++) {
+            JsonNode write = report.at("/writes/" + i);
+            assertThat(write.at("/batch").asInt()).isEqualTo(new int[] {1, 100, 10_000}[i]);
+            expect(write.at("/embeddedPerSecond"), true);
+            expect(write.at("/simpleSwitchGrpcPerSecond"), bmv2);
+            expect(write.at("/ratio"), bmv2);
+        }
+    }
+
+    private static void expect(JsonNode figure, boolean measured) {
+        assertThat(figure.isMissingNode()).isFalse();
+        if (measured) {
+            assertThat(figure.asDouble()).isNotNegative();
+            assertThat(figure.isNumber()).isTrue();
+        } else {
+            assertThat(figure.isNull()).isTrue();
         }
     }
 

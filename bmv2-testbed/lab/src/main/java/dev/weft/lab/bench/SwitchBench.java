@@ -1,9 +1,18 @@
 package dev.weft.lab.bench;
 
 import dev.weft.lab.bench.InMemoryBench.Variant;
+import dev.weft.lab.netns.ProcessTargets;
+import dev.weft.lab.netns.SceneException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -20,6 +29,8 @@ public final class SwitchBench {
     private static final long MS = 1_000_000;
     private static final int ROUTES = 10_000;
     private static final int ACL_ENTRIES = 500;
+    private static final String EMBEDDED = "embedded";
+    private static final String BMV2 = "bmv2";
 
     private final BenchSettings settings;
     private final LongSupplier nanos;
@@ -36,15 +47,35 @@ public final class SwitchBench {
         this.progress = progress;
     }
 
-    /** Measures. */
-    public BenchReport run() throws InterruptedException {
+    /**
+     * Measures.
+     *
+     * @throws IOException if a process could not be started or did not do its work
+     */
+    public BenchReport run() throws IOException, InterruptedException {
         Set<Part> parts = settings.parts();
         BenchReport.InMemory inMemory = null;
-        if (parts.contains(Part.MEMORY)) {
+        BenchReport.Veth veth = null;
+        BenchReport.Veth vethL3 = null;
+        List<BenchReport.Write> writes = null;
+        if ((parts.contains(Part.VETH) || parts.contains(Part.WRITES))
+                && settings.bmv2().isEmpty()) {
+            notes.add("simple_switch_grpc is not installed (--bmv2, WEFT_BMV2, PATH): its figures are null");
+        }
+        if (parts.contains(Part.MEMORY) || parts.contains(Part.VETH)) {
             progress.accept("making the workloads");
             Workload weft = Workloads.weft();
             Workload l3 = Workloads.l3(settings.quick() ? ROUTES / 100 : ROUTES, settings.quick() ? 50 : ACL_ENTRIES);
-            inMemory = new BenchReport.InMemory(inMemory(weft), inMemory(l3));
+            if (parts.contains(Part.MEMORY)) {
+                inMemory = new BenchReport.InMemory(inMemory(weft), inMemory(l3));
+            }
+            if (parts.contains(Part.VETH)) {
+                veth = veth(weft);
+                vethL3 = veth(l3);
+            }
+        }
+        if (parts.contains(Part.WRITES)) {
+            writes = writes();
         }
         return new BenchReport(
                 new BenchReport.Machine(
@@ -52,9 +83,9 @@ public final class SwitchBench {
                         System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"),
                         System.getProperty("os.name") + " " + System.getProperty("os.version")),
                 inMemory,
-                null,
-                null,
-                null,
+                veth,
+                vethL3,
+                writes,
                 null,
                 List.copyOf(notes));
     }
@@ -77,5 +108,87 @@ public final class SwitchBench {
                 "in memory, %s, %s, %d thread%s: %,d packets/s",
                 workload.name(), variant, threads, threads == 1 ? "" : "s", rate));
         return rate;
+    }
+
+    /** The embedded switch, and bmv2 if there is one. */
+    private Map<String, List<String>> targets() {
+        Map<String, List<String>> targets = new LinkedHashMap<>();
+        List<String> weft = new ArrayList<>(settings.weft());
+        weft.add("switch");
+        targets.put(EMBEDDED, weft);
+        settings.bmv2().ifPresent(path -> targets.put(BMV2, List.of(path.toString())));
+        return targets;
+    }
+
+    private BenchReport.Veth veth(Workload workload) throws IOException, InterruptedException {
+        if (settings.noVeth().isPresent()) {
+            String note = "over veth: " + settings.noVeth().get();
+            if (!notes.contains(note)) {
+                notes.add(note);
+            }
+            return new BenchReport.Veth(null, null, null, null, null, null);
+        }
+        // The class that is started is the last word.
+        List<String> generator = new ArrayList<>(settings.weft());
+        generator.set(generator.size() - 1, TrafficGenerator.class.getName());
+        VethBench.Plan plan =
+                settings.quick() ? new VethBench.Plan(1, 100, 1, 1, 2) : new VethBench.Plan(5, 500, 3, 20, 6);
+        return inFolder(folder -> {
+            ProcessTargets.prepareNamespace();
+            List<VethBench.Result> results = new VethBench(generator, folder, plan, progress).run(workload, targets());
+            VethBench.Result embedded = results.get(0);
+            if (results.size() < 2) {
+                return new BenchReport.Veth(
+                        Math.round(embedded.packetsPerSecond()), null, null, embedded.cpuUsPerPacket(), null, null);
+            }
+            VethBench.Result bmv2 = results.get(1);
+            return new BenchReport.Veth(
+                    Math.round(embedded.packetsPerSecond()),
+                    Math.round(bmv2.packetsPerSecond()),
+                    embedded.packetsPerSecond() / bmv2.packetsPerSecond(),
+                    embedded.cpuUsPerPacket(),
+                    bmv2.cpuUsPerPacket(),
+                    bmv2.cpuUsPerPacket() / embedded.cpuUsPerPacket());
+        });
+    }
+
+    private List<BenchReport.Write> writes() throws IOException, InterruptedException {
+        WriteBench.Plan plan = settings.quick()
+                ? new WriteBench.Plan(Map.of(1, 200, 100, 2_000, 10_000, 10_000), 0, 1)
+                : new WriteBench.Plan(Map.of(1, 5_000, 100, 100_000, 10_000, 200_000), 3, 7);
+        return inFolder(folder -> {
+            List<BenchReport.Write> writes = new ArrayList<>();
+            Map<Integer, double[]> rates = new TreeMap<>(new WriteBench(folder, nanos, plan, progress).run(targets()));
+            rates.forEach((batch, perSecond) -> writes.add(new BenchReport.Write(
+                    batch,
+                    Math.round(perSecond[0]),
+                    perSecond.length < 2 ? null : Math.round(perSecond[1]),
+                    perSecond.length < 2 ? null : perSecond[0] / perSecond[1])));
+            return writes;
+        });
+    }
+
+    /** Work that needs a folder for logs and files. */
+    @FunctionalInterface
+    private interface InFolder<T> {
+        T run(Path folder) throws IOException, InterruptedException;
+    }
+
+    /** The folder goes when all went well, and stays for a look otherwise. */
+    private static <T> T inFolder(InFolder<T> work) throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("weft-bench");
+        T result;
+        try {
+            result = work.run(folder);
+        } catch (SceneException | IOException e) {
+            throw new IOException(e.getMessage() + " (logs in " + folder + ")", e);
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(folder);
+        return result;
     }
 }
