@@ -1,8 +1,10 @@
 package dev.weft.bmv2.p4runtime;
 
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import p4.v1.P4RuntimeOuterClass.ActionProfileMember;
 import p4.v1.P4RuntimeOuterClass.Entity;
 import p4.v1.P4RuntimeOuterClass.TableEntry;
@@ -10,6 +12,10 @@ import p4.v1.P4RuntimeOuterClass.Update;
 
 /** Reads and writes single entities of one pipeline. The caller serialises writes. */
 final class Entities {
+    private static final String KINDS = Entity.getDescriptor().getOneofs().get(0).getFields().stream()
+            .map(FieldDescriptor::getName)
+            .collect(Collectors.joining(", "));
+
     private final TableWriter tableWriter;
     private final TableReader tableReader;
     private final ProfileAccess profiles;
@@ -74,7 +80,7 @@ final class Entities {
                 valueSets.modify(entity.getValueSetEntry());
             }
             case EXTERN_ENTRY -> throw P4RuntimeFailure.unimplemented("this switch has no other externs");
-            default -> throw P4RuntimeFailure.invalid("the update's entity is not set");
+            default -> throw P4RuntimeFailure.invalid("the update's entity is not set; valid: " + KINDS);
         }
     }
 
@@ -97,7 +103,7 @@ final class Entities {
                     throw P4RuntimeFailure.unimplemented("this switch has no other externs");
                 }
             }
-            default -> throw P4RuntimeFailure.invalid("the request's entity is not set");
+            default -> throw P4RuntimeFailure.invalid("the request's entity is not set; valid: " + KINDS);
         }
     }
 

@@ -242,12 +242,10 @@ final class LoadedPipeline {
     /** The object with this id; an unset id is {@code INVALID_ARGUMENT}, an unknown one {@code NOT_FOUND}. */
     static <T> T require(int id, P4Objects<T> objects, String kind) {
         if (id == 0) {
-            throw P4RuntimeFailure.invalid(kind + " id is not set");
+            throw P4RuntimeFailure.invalid(kind + " id is not set; valid: " + objects.valid());
         }
-        try {
-            return objects.get(id);
-        } catch (IllegalArgumentException e) {
-            throw P4RuntimeFailure.notFound(e.getMessage());
-        }
+        return objects.find(id)
+                .orElseThrow(() -> P4RuntimeFailure.notFound(
+                        "no " + kind + " has id " + Integer.toUnsignedString(id) + "; valid: " + objects.valid()));
     }
 }

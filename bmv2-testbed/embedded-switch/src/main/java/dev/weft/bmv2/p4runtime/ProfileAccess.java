@@ -213,7 +213,7 @@ final class ProfileAccess {
 
     private static int requireId(int id, String kind, String profile) {
         if (id == 0) {
-            throw P4RuntimeFailure.invalid(kind + " id 0 of action profile " + profile + " is not valid");
+            throw P4RuntimeFailure.invalid(kind + " id 0 of action profile " + profile + " is not valid: 1 or more");
         }
         return id;
     }

@@ -37,7 +37,12 @@ final class TableActions {
                 requireSelector(table);
                 yield oneShot(table, pipeline, action.getActionProfileActionSet());
             }
-            default -> throw P4RuntimeFailure.invalid("entry of table " + table.name() + " has no action");
+            default ->
+                throw P4RuntimeFailure.invalid("entry of table " + table.name() + " has no action; valid: "
+                        + (table.isIndirect()
+                                ? "a member, a group or an action set of "
+                                        + table.program().profile().name()
+                                : table.validActions()));
         };
     }
 

@@ -106,12 +106,17 @@ final class TableBinding {
     private Allowed allowed(int id) {
         Allowed action = actions.get(id);
         if (action == null) {
-            throw P4RuntimeFailure.invalid("table " + name() + " has no action with id " + id + "; valid: "
-                    + P4RuntimeFailure.list(actions.values().stream()
-                            .map(a -> a.action().name() + "=" + a.action().id())
-                            .toList()));
+            throw P4RuntimeFailure.invalid("table " + name() + " has no action with id " + Integer.toUnsignedString(id)
+                    + "; valid: " + validActions());
         }
         return action;
+    }
+
+    /** The table's actions, for messages. */
+    String validActions() {
+        return P4RuntimeFailure.list(actions.values().stream()
+                .map(a -> a.action().name() + "=" + a.action().id())
+                .toList());
     }
 
     /** As {@link #action}, and allowed in entries, or as default action (specification section 9.1.2). */

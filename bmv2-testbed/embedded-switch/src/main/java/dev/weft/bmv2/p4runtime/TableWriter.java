@@ -1,5 +1,6 @@
 package dev.weft.bmv2.p4runtime;
 
+import dev.weft.bmv2.control.ControlException;
 import dev.weft.bmv2.control.CounterValue;
 import dev.weft.bmv2.control.EntryView;
 import dev.weft.bmv2.control.MeterConfig;
@@ -102,8 +103,12 @@ final class TableWriter {
             EntryView old = existing(table, key);
             tables.delete(key);
             countOneShot(table, old.entry().action(), null);
-        } else {
+            return;
+        }
+        try {
             tables.delete(key);
+        } catch (ControlException e) {
+            throw e.reason() == ControlException.Reason.NOT_FOUND ? absent(table) : e;
         }
     }
 
@@ -232,8 +237,11 @@ final class TableWriter {
 
     private EntryView existing(TableBinding table, PackedKey key) {
         Optional<EntryView> entry = tables.get(key);
-        return entry.orElseThrow(
-                () -> P4RuntimeFailure.notFound("table " + table.name() + " has no entry with this key and priority"));
+        return entry.orElseThrow(() -> absent(table));
+    }
+
+    private static P4RuntimeFailure absent(TableBinding table) {
+        return P4RuntimeFailure.notFound("table " + table.name() + " has no entry with this key and priority");
     }
 
     private void writeDirect(
@@ -263,7 +271,9 @@ final class TableWriter {
 
     private static void refuseConstant(TableBinding table) {
         if (isConstant(table)) {
-            throw P4RuntimeFailure.denied("table " + table.name() + " is constant");
+            throw P4RuntimeFailure.denied("table " + table.name()
+                    + " is constant: only direct resources and, if it is not constant itself, the default entry can be"
+                    + " modified");
         }
     }
 

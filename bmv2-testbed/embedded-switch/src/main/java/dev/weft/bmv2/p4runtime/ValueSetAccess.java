@@ -111,7 +111,7 @@ final class ValueSetAccess {
 
     private List<Pattern> part(ValueSet set, MatchField field, FieldMatch match, ValueSetMember.Builder canonical) {
         Scalar scalar = new Scalar(
-                "field " + field.getName() + " (id " + field.getId() + ") of value set " + name(set),
+                "field " + (field.getName().isEmpty() ? field.getId() : field.getName()) + " of value set " + name(set),
                 field.getBitwidth(),
                 field.getBitwidth(),
                 pipeline.translations().of(field.getTypeName().getName(), field.getBitwidth()));

@@ -24,7 +24,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import p4.v1.P4RuntimeGrpc;
@@ -46,8 +48,18 @@ class HostileClientsTest {
     private P4RuntimeServer server;
     private P4RuntimeClient good;
 
-    /** gRPC logs each of them with its stack. */
-    private static final Logger CONNECTIONS = Logger.getLogger("io.grpc.netty.NettyServerTransport.connections");
+    /** gRPC logs what these clients do to it, with the stack. */
+    private static final Logger GRPC = Logger.getLogger("io.grpc");
+
+    @BeforeAll
+    static void quiet() {
+        GRPC.setLevel(Level.OFF);
+    }
+
+    @AfterAll
+    static void loud() {
+        GRPC.setLevel(null);
+    }
 
     @BeforeEach
     void start() throws Exception {
@@ -144,7 +156,6 @@ class HostileClientsTest {
     @Test
     void connectionsThatSayNothingOrNonsenseHoldUpNobody() throws Exception {
         List<Socket> sockets = new ArrayList<>();
-        CONNECTIONS.setLevel(Level.OFF);
         try {
             for (int i = 0; i < 100; i++) {
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
@@ -155,7 +166,6 @@ class HostileClientsTest {
             }
             othersAreServed();
         } finally {
-            CONNECTIONS.setLevel(null);
             for (Socket socket : sockets) {
                 socket.close();
             }

@@ -54,11 +54,14 @@ public final class P4Objects<T> {
 
     /** By id; an unknown id is an {@link IllegalArgumentException} that lists the valid ones. */
     public T get(int id) {
-        return find(id).orElseThrow(() -> new IllegalArgumentException("no " + kind + " has id " + id
-                + "; the pipeline has "
-                + Names.list(all().stream()
-                        .map(object -> name(object) + "=" + id(object))
-                        .toList())));
+        return find(id).orElseThrow(() ->
+                new IllegalArgumentException("no " + kind + " has id " + id + "; the pipeline has " + valid()));
+    }
+
+    /** Names and ids of all, or of the first ones, for messages. */
+    public String valid() {
+        return Names.list(
+                all().stream().map(object -> name(object) + "=" + id(object)).toList());
     }
 
     /** The id of the object with this full name or alias. */
