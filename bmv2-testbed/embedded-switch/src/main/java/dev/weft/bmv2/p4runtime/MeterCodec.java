@@ -10,7 +10,11 @@ final class MeterCodec {
 
     /** Checks against the meter's type and decodes. */
     static MeterConfig decode(P4RuntimeOuterClass.MeterConfig config, MeterSpec spec, String meter) {
-        if (config.getCir() < 0 || config.getCburst() < 0 || config.getPir() < 0 || config.getPburst() < 0) {
+        if (config.getEburst() < 0
+                || config.getCir() < 0
+                || config.getCburst() < 0
+                || config.getPir() < 0
+                || config.getPburst() < 0) {
             throw P4RuntimeFailure.invalid("meter " + meter + ": negative rate or burst");
         }
         boolean oneRate = spec.getType() != MeterSpec.Type.TWO_RATE_THREE_COLOR;
@@ -21,14 +25,12 @@ final class MeterCodec {
         if (spec.getType() != MeterSpec.Type.SINGLE_RATE_THREE_COLOR && config.getEburst() != 0) {
             throw P4RuntimeFailure.invalid("meter " + meter + " is " + spec.getType() + ": eburst must not be set");
         }
-        if (config.getEburst() != 0) {
-            throw P4RuntimeFailure.unimplemented("meter " + meter + ": this switch has no excess burst (RFC 2697)");
-        }
         if (config.getPir() < config.getCir()) {
             throw P4RuntimeFailure.invalid(
                     "meter " + meter + ": pir " + config.getPir() + " is below cir " + config.getCir());
         }
-        return new MeterConfig(config.getCir(), config.getCburst(), config.getPir(), config.getPburst());
+        return new MeterConfig(
+                config.getCir(), config.getCburst(), config.getPir(), config.getPburst(), config.getEburst());
     }
 
     static P4RuntimeOuterClass.MeterConfig encode(MeterConfig config) {
@@ -37,6 +39,7 @@ final class MeterCodec {
                 .setCburst(config.committedBurst())
                 .setPir(config.peakRate())
                 .setPburst(config.peakBurst())
+                .setEburst(config.excessBurst())
                 .build();
     }
 

@@ -3,7 +3,8 @@ package dev.weft.bmv2.state;
 import dev.weft.bmv2.control.MeterConfig;
 
 /**
- * A two-rate three-colour marker, colour-blind (RFC 2698), in the order bmv2 works: peak first. Tokens are counted from
+ * A three-colour marker, colour-blind: of two rates (RFC 2698), in the order bmv2 works, peak first; or of a single
+ * rate with an excess burst (RFC 2697), whose bucket stands in for that of the peak. Tokens are counted from
  * the time of configuration, so that rounding does not add up. Time is passed in.
  */
 public final class Meter {
@@ -24,7 +25,7 @@ public final class Meter {
     public Meter(MeterConfig config, long nowNs) {
         this.config = config;
         this.originNs = nowNs;
-        this.peakTokens = config.peakBurst();
+        this.peakTokens = config.excessBurst() > 0 ? config.excessBurst() : config.peakBurst();
         this.committedTokens = config.committedBurst();
     }
 
@@ -48,6 +49,9 @@ public final class Meter {
             journal.record(() -> restore(p, pg, c, cg));
         }
         long elapsedNs = Math.max(0, nowNs - originNs);
+        if (config.excessBurst() > 0) {
+            return singleRate(elapsedNs, units);
+        }
         long peakNow = tokens(elapsedNs, config.peakRate());
         peakTokens = refill(peakTokens, peakNow - peakGranted, config.peakBurst());
         peakGranted = peakNow;
@@ -63,6 +67,25 @@ public final class Meter {
         }
         committedTokens -= units;
         return GREEN;
+    }
+
+    /** RFC 2697, section 3: new tokens fill the committed bucket, and what it cannot hold the excess bucket. */
+    private int singleRate(long elapsedNs, long units) {
+        long granted = tokens(elapsedNs, config.committedRate());
+        long added = Math.max(0, granted - committedGranted);
+        committedGranted = granted;
+        long room = config.committedBurst() - committedTokens;
+        committedTokens = refill(committedTokens, added, config.committedBurst());
+        peakTokens = refill(peakTokens, Math.max(0, added - room), config.excessBurst());
+        if (committedTokens >= units) {
+            committedTokens -= units;
+            return GREEN;
+        }
+        if (peakTokens >= units) {
+            peakTokens -= units;
+            return YELLOW;
+        }
+        return RED;
     }
 
     private void restore(long p, long pg, long c, long cg) {

@@ -95,6 +95,7 @@ public final class StateStore implements StateControl {
                 && (config.committedRate() < 0
                         || config.committedBurst() < 0
                         || config.peakBurst() < 0
+                        || config.excessBurst() < 0
                         || config.peakRate() < config.committedRate())) {
             throw new ControlException(
                     Reason.INVALID_ARGUMENT,

@@ -30,6 +30,24 @@ class MeterTest {
         assertThat(meter.execute(100_000 * MS, 1, journal)).isEqualTo(Meter.RED);
     }
 
+    /** RFC 2697, section 3: green from the committed bucket, else yellow from the excess bucket, else red. */
+    @Test
+    void coloursOfRfc2697() {
+        Meter meter = new Meter(new MeterConfig(1000, 100, 1000, 100, 50), 0);
+        assertThat(meter.execute(0, 100, journal)).isEqualTo(Meter.GREEN);
+        assertThat(meter.execute(0, 40, journal)).isEqualTo(Meter.YELLOW);
+        assertThat(meter.execute(0, 20, journal)).isEqualTo(Meter.RED);
+        // 120 ms bring 120 tokens: 100 fill the committed bucket, 20 join the 10 of the excess bucket.
+        assertThat(meter.execute(120 * MS, 101, journal)).isEqualTo(Meter.RED);
+        assertThat(meter.execute(120 * MS, 100, journal)).isEqualTo(Meter.GREEN);
+        assertThat(meter.execute(120 * MS, 30, journal)).isEqualTo(Meter.YELLOW);
+        assertThat(meter.execute(120 * MS, 1, journal)).isEqualTo(Meter.RED);
+        // Neither bucket holds more than its burst.
+        assertThat(meter.execute(100_000 * MS, 100, journal)).isEqualTo(Meter.GREEN);
+        assertThat(meter.execute(100_000 * MS, 51, journal)).isEqualTo(Meter.RED);
+        assertThat(meter.execute(100_000 * MS, 50, journal)).isEqualTo(Meter.YELLOW);
+    }
+
     @Property(tries = 50)
     void longRunRateIsTheCommittedRate(@ForAll @IntRange(min = 1, max = 1_000_000) int rate) {
         Meter meter = new Meter(new MeterConfig(rate, 10, 10L * rate, 10), 0);
