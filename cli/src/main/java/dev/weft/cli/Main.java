@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             SceneCommand.class,
             StfCommand.class,
             BenchCommand.class,
+            TrainCommand.class,
         },
         footer = {"", "Exit codes: 0 ok, 1 the result is a failure, 2 usage error or bad input."})
 public final class Main implements Runnable {

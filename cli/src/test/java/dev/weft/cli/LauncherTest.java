@@ -74,6 +74,14 @@ class LauncherTest {
     }
 
     @Test
+    void usesTheClassArchiveWhereThereIsOne() throws Exception {
+        assertThat(weft(Map.of(), "x").out()).doesNotContain("-XX:SharedArchiveFile");
+        Path archive = tree.resolve("cli/target/weft.jsa");
+        Files.writeString(archive, "");
+        assertThat(weft(Map.of(), "x").out()).contains("-XX:SharedArchiveFile=" + archive);
+    }
+
+    @Test
     void aDeletedSourceMeansABuild() throws Exception {
         weft(Map.of(), "x");
         Path source = tree.resolve("cli/src/main/java/Main.java");

@@ -30,4 +30,11 @@ class MainTest {
             assertThat(run.out()).isEmpty();
         }
     }
+
+    @Test
+    void trainsForTheClassArchive() {
+        Run run = Run.of("train");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).isEmpty();
+    }
 }
