@@ -7,7 +7,6 @@ import dev.weft.bmv2.EmbeddedSwitch;
 import dev.weft.bmv2.control.SwitchControl;
 import dev.weft.bmv2.program.Program;
 import dev.weft.bmv2.program.ProgramLoadException;
-import dev.weft.bmv2.program.ProgramLoader;
 import dev.weft.p4.runtime.P4InfoIndex;
 import dev.weft.p4.runtime.P4Objects;
 import java.util.LinkedHashMap;
@@ -25,6 +24,7 @@ final class LoadedPipeline {
 
     private volatile ForwardingPipelineConfig config;
     private final P4InfoIndex index;
+    private final InitialEntries initial;
     private final Program program;
     private final Translations translations;
     private final SwitchControl control;
@@ -36,10 +36,11 @@ final class LoadedPipeline {
     private final AsWritten asWritten = new AsWritten();
 
     private LoadedPipeline(
-            ForwardingPipelineConfig config, P4InfoIndex index, Program program, Translations translations) {
+            ForwardingPipelineConfig config, P4InfoIndex index, InitialEntries loaded, Translations translations) {
         this.config = config;
         this.index = index;
-        this.program = program;
+        initial = loaded;
+        program = loaded.program();
         this.translations = translations;
         control = null;
         ports = null;
@@ -62,6 +63,7 @@ final class LoadedPipeline {
     private LoadedPipeline(LoadedPipeline verified, SwitchControl control, SdnPorts ports) {
         config = verified.config;
         index = verified.index;
+        initial = verified.initial;
         program = verified.program;
         translations = verified.translations;
         this.control = control;
@@ -72,8 +74,9 @@ final class LoadedPipeline {
         packetOut = verified.packetOut;
     }
 
-    /** This pipeline on a switch that has loaded its program. */
+    /** This pipeline on a switch that has just loaded its program; its initial entries are there then. */
     LoadedPipeline on(EmbeddedSwitch device) {
+        initial.insertInto(device.control());
         return new LoadedPipeline(
                 this, device.control(), new SdnPorts(device.cpuPort().orElse(P4RuntimeTarget.NO_CPU_PORT)));
     }
@@ -100,8 +103,9 @@ final class LoadedPipeline {
         P4InfoIndex index = P4InfoIndex.of(config.getP4Info());
         checkNames(index);
         try {
-            Program program =
-                    ProgramLoader.load(json(config.getP4DeviceConfig()).toByteArray());
+            InitialEntries program = InitialEntries.load(
+                    json(config.getP4DeviceConfig()).toByteArray(),
+                    config.getP4Info().getTablesList());
             LoadedPipeline pipeline = new LoadedPipeline(
                     config, index, program, new Translations(index.p4info().getTypeInfo(), names));
             pipeline.onSpareSwitch(
