@@ -1,5 +1,6 @@
 package dev.weft.cli;
 
+import dev.weft.bmv2.exec.ExecutorKind;
 import dev.weft.bmv2.stf.StfSuite;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -11,6 +12,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -21,7 +23,8 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         description = {
             "Run packet tests (STF, as p4c's corpus has them) on the embedded switch.",
-            "Each NAME.stf needs the program NAME.json beside it; it is skipped otherwise."
+            "Each NAME.stf needs the program NAME.json beside it; it is skipped otherwise.",
+            "The numbers at the end count each vector once per executor."
         },
         footer = {"", "Exit codes: 0 all passed, 1 some failed, 2 nothing to run."})
 final class StfCommand implements Callable<Integer> {
@@ -34,6 +37,28 @@ final class StfCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "PATH", description = "folders (with all below them), scripts, programs")
     private List<Path> paths;
 
+    /** How to run programs, as users name it. */
+    enum Executors {
+        interpreted(ExecutorKind.INTERPRETED),
+        compiled(ExecutorKind.COMPILED),
+        both(ExecutorKind.INTERPRETED, ExecutorKind.COMPILED);
+
+        private final List<ExecutorKind> kinds;
+
+        Executors(ExecutorKind... kinds) {
+            this.kinds = List.of(kinds);
+        }
+    }
+
+    @Option(
+            names = "--executor",
+            defaultValue = "both",
+            description = "${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE})")
+    private Executors executor;
+
+    @Option(names = "--trace", description = "with a failure, print what the packets met that went wrong")
+    private boolean trace;
+
     @Override
     public Integer call() throws IOException {
         for (Path path : paths) {
@@ -43,7 +68,7 @@ final class StfCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         List<String> lines = new ArrayList<>();
-        StfSuite.Summary summary = StfSuite.runAll(paths, line -> {
+        StfSuite.Summary summary = StfSuite.runAll(paths, executor.kinds, trace, line -> {
             lines.add(line);
             out.println(line);
             out.flush();

@@ -28,9 +28,9 @@ class StfCommandTest {
         Path report = folder.resolve("r.json");
         Run run = Run.of("stf", folder.toString(), "--report", report.toString());
         assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.OK);
-        assertThat(run.out()).isEqualTo("1 passed, 0 failed, 0 skipped\n");
+        assertThat(run.out()).isEqualTo("2 passed, 0 failed, 0 skipped\n");
         assertThat(Files.readString(report))
-                .isEqualTo("{\n  \"passed\" : 1,\n  \"failed\" : 0,\n  \"skipped\" : 0,\n  \"problems\" : [ ]\n}\n");
+                .isEqualTo("{\n  \"passed\" : 2,\n  \"failed\" : 0,\n  \"skipped\" : 0,\n  \"problems\" : [ ]\n}\n");
     }
 
     @Test
@@ -41,10 +41,27 @@ class StfCommandTest {
         Path report = folder.resolve("r.json");
         Run run = Run.of("stf", folder.toString(), "--report", report.toString());
         assertThat(run.code()).isEqualTo(ExitCode.FAILED);
-        assertThat(run.out()).contains("FAIL ", "wrong.stf", "SKIP ", "lonely.stf", "1 passed, 1 failed, 1 skipped");
+        assertThat(run.out()).contains("FAIL ", "wrong.stf", "SKIP ", "lonely.stf", "2 passed, 2 failed, 2 skipped");
         JsonNode root = new ObjectMapper().readTree(report.toFile());
-        assertThat(root.at("/failed").asInt()).isEqualTo(1);
+        assertThat(root.at("/failed").asInt()).isEqualTo(2);
         assertThat(root.at("/problems").size()).isGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void oneExecutorAndTraces() throws IOException {
+        Files.writeString(folder.resolve("good.stf"), "packet 0 " + FRAME + "\nexpect 1 00" + FRAME + "\n");
+        Run run = Run.of("stf", folder.toString(), "--executor", "interpreted", "--trace");
+        assertThat(run.code()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.out())
+                .contains(
+                        "FAIL " + folder.resolve("good.stf") + " (interpreted)",
+                        "port 1 packet 0 (line 2): the packet of line 1 differs",
+                        "expected     0: 00 02 00 00",
+                        "trace of the packet of line 1:",
+                        "transmitted on port 1")
+                .endsWith("0 passed, 1 failed, 0 skipped\n");
+        assertThat(Run.of("stf", folder.toString(), "--executor", "neither").code())
+                .isEqualTo(ExitCode.BAD_INPUT);
     }
 
     @Test

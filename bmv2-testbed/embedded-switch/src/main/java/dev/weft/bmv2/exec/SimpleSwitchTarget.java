@@ -265,6 +265,9 @@ final class SimpleSwitchTarget {
             return;
         }
         int length = executor.deparse(packet);
+        if (packet.trace != null) {
+            packet.trace.add(PacketLayout.of(program, packet, length));
+        }
         if (packet.recirculateFieldList != 0) {
             recirculate(packet, length);
             return;

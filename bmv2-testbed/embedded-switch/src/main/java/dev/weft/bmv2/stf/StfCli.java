@@ -6,7 +6,10 @@ import dev.weft.bmv2.control.ReplicationControl.CloneSession;
 import dev.weft.bmv2.control.ReplicationControl.MulticastGroup;
 import dev.weft.bmv2.control.ReplicationControl.Replica;
 import dev.weft.bmv2.control.SwitchControl;
+import dev.weft.bmv2.program.CounterArray;
 import dev.weft.bmv2.program.MeterArray;
+import dev.weft.bmv2.program.Program;
+import dev.weft.bmv2.program.RegisterArray;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +28,7 @@ final class StfCli {
      */
     static void execute(SwitchControl control, StfCommand.Cli cli, Map<Integer, List<Integer>> nodes) {
         List<String> a = cli.arguments();
+        Program program = control.program();
         switch (cli.command()) {
             case "mirroring_add":
                 control.replication()
@@ -47,25 +51,43 @@ final class StfCli {
                 List<Integer> updated = new ArrayList<>(List.of(old.get(0)));
                 updated.addAll(integers(a, 1));
                 nodes.put(integer(a, 0), updated);
+                replaceNode(control, old, updated);
                 break;
             case "mc_node_associate":
                 associate(control, integer(a, 0), node(nodes, integer(a, 1)));
                 break;
+            case "mc_node_dissociate":
+                dissociate(control, integer(a, 0), node(nodes, integer(a, 1)));
+                break;
+            case "mc_node_delete":
+                deleteNode(control, node(nodes, integer(a, 0)));
+                break;
+            case "mc_mgrp_destroy":
+                control.replication().deleteGroup(integer(a, 0));
+                break;
             case "counter_write":
-                control.state().writeCounter(text(a, 0), integer(a, 1), new CounterValue(integer(a, 2), integer(a, 3)));
+                control.state()
+                        .writeCounter(
+                                counter(program, a), integer(a, 1), new CounterValue(integer(a, 2), integer(a, 3)));
+                break;
+            case "counter_reset":
+                String counter = counter(program, a);
+                for (int i = 0; i < program.counter(counter).size(); i++) {
+                    control.state().writeCounter(counter, i, new CounterValue(0, 0));
+                }
                 break;
             case "register_write":
-                control.state().writeRegister(text(a, 0), integer(a, 1), StfKeys.number(text(a, 2)));
+                control.state().writeRegister(register(program, a), integer(a, 1), StfKeys.number(text(a, 2)));
                 break;
             case "register_reset":
-                control.state().resetRegister(text(a, 0));
+                control.state().resetRegister(register(program, a));
                 break;
             case "meter_set_rates":
-                control.state().writeMeter(text(a, 0), integer(a, 1), rates(a, 2));
+                control.state().writeMeter(meter(program, a), integer(a, 1), rates(a, 2));
                 break;
             case "meter_array_set_rates":
-                MeterArray meter = control.program().meter(text(a, 0));
-                for (int i = 0; meter != null && i < meter.size(); i++) {
+                MeterArray meter = program.meter(meter(program, a));
+                for (int i = 0; i < meter.size(); i++) {
                     control.state().writeMeter(meter.name(), i, rates(a, 1));
                 }
                 break;
@@ -74,11 +96,50 @@ final class StfCli {
         }
     }
 
-    private static void associate(SwitchControl control, int groupId, List<Integer> node) {
-        MulticastGroup group = control.replication()
+    private static String counter(Program program, List<String> arguments) {
+        return StfKeys.array("counter", text(arguments, 0), program.counters(), CounterArray::name);
+    }
+
+    private static String register(Program program, List<String> arguments) {
+        return StfKeys.array("register", text(arguments, 0), program.registers(), RegisterArray::name);
+    }
+
+    private static String meter(Program program, List<String> arguments) {
+        return StfKeys.array("meter", text(arguments, 0), program.meters(), MeterArray::name);
+    }
+
+    private static void dissociate(SwitchControl control, int groupId, List<Integer> node) {
+        MulticastGroup group = group(control, groupId);
+        List<Replica> replicas = new ArrayList<>(group.replicas());
+        node.stream().skip(1).forEach(port -> replicas.remove(new Replica(port, node.get(0))));
+        control.replication().modifyGroup(new MulticastGroup(groupId, replicas));
+    }
+
+    private static void replaceNode(SwitchControl control, List<Integer> old, List<Integer> updated) {
+        for (MulticastGroup group : control.replication().groups()) {
+            boolean member =
+                    old.stream().skip(1).anyMatch(port -> group.replicas().contains(new Replica(port, old.get(0))));
+            if (member) {
+                dissociate(control, group.id(), old);
+                associate(control, group.id(), updated);
+            }
+        }
+    }
+
+    private static void deleteNode(SwitchControl control, List<Integer> node) {
+        for (MulticastGroup group : control.replication().groups()) {
+            dissociate(control, group.id(), node);
+        }
+    }
+
+    private static MulticastGroup group(SwitchControl control, int groupId) {
+        return control.replication()
                 .group(groupId)
                 .orElseThrow(() -> new StfException("there is no multicast group " + groupId));
-        List<Replica> replicas = new ArrayList<>(group.replicas());
+    }
+
+    private static void associate(SwitchControl control, int groupId, List<Integer> node) {
+        List<Replica> replicas = new ArrayList<>(group(control, groupId).replicas());
         // bmv2 keeps a node's ports as a bit map: ascending order.
         node.stream().skip(1).sorted().forEach(port -> replicas.add(new Replica(port, node.get(0))));
         control.replication().modifyGroup(new MulticastGroup(groupId, replicas));

@@ -2,28 +2,52 @@ package dev.weft.bmv2.stf;
 
 import java.util.List;
 
-/** A statement of an STF script; values are texts as written. */
+/** A statement of an STF script; values are texts as written, lines count from 1. */
 public sealed interface StfCommand {
     /** A name and a value. */
     record Binding(String name, String value) {}
 
-    /** Adds an entry; {@code priority} is null if there is none, else the larger number wins. */
-    record Add(String table, Integer priority, List<Binding> key, String action, List<Binding> arguments)
+    /**
+     * Adds an entry.
+     *
+     * @param priority null if there is none, else the larger number wins
+     * @param entry the name that {@code = NAME} gives the entry, or null
+     */
+    record Add(
+            String table,
+            Integer priority,
+            List<Binding> key,
+            String action,
+            List<Binding> arguments,
+            String entry,
+            int line)
             implements StfCommand {}
 
-    record SetDefault(String table, String action, List<Binding> arguments) implements StfCommand {}
+    /** Sets the default action of a table. */
+    record SetDefault(String table, String action, List<Binding> arguments, int line) implements StfCommand {}
 
-    record Packet(int port, String hex) implements StfCommand {}
+    /** A packet that arrives. */
+    record Packet(int port, String hex, int line) implements StfCommand {}
 
     /** {@code hex} has {@code *} for any nibble and a final {@code $} for exact length; null for any packet. */
-    record Expect(int port, String hex) implements StfCommand {}
+    record Expect(int port, String hex, int line) implements StfCommand {}
 
     /** {@code no_packet}: nothing may be left over on any port. */
     record NoPacket() implements StfCommand {}
 
-    /** A command of simple_switch_CLI. */
-    record Cli(String command, List<String> arguments) implements StfCommand {}
+    /**
+     * {@code check_counter COUNTER(CELL) [packets|bytes OP NUMBER]}.
+     *
+     * @param cell an index, or the name of an entry for a direct counter (a leading {@code $} is dropped)
+     * @param bytes whether bytes are compared, else packets
+     * @param operator {@code ==}, {@code !=}, {@code <}, {@code <=}, {@code >}, {@code >=}; null without a condition
+     */
+    record CheckCounter(String counter, String cell, boolean bytes, String operator, long value, int line)
+            implements StfCommand {}
 
-    /** What the reference runner ignores: {@code wait}, {@code remove all}, {@code check_counter}. */
+    /** A command of simple_switch_CLI. */
+    record Cli(String command, List<String> arguments, int line) implements StfCommand {}
+
+    /** What has no effect here, because packets are processed at once: {@code wait}; or none in p4c's runner. */
     record Ignored(String text) implements StfCommand {}
 }

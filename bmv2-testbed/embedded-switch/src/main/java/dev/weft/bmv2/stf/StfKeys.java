@@ -29,6 +29,11 @@ final class StfKeys {
         return find("action of table '" + table.name() + "'", name, table.actions(), Action::name);
     }
 
+    /** The full name of a counter, register or meter array of that name, or of the only one whose name ends so. */
+    static <T> String array(String kind, String name, List<T> all, Function<T, String> nameOf) {
+        return nameOf.apply(find(kind, name, all, nameOf));
+    }
+
     private static <T> T find(String kind, String name, List<T> all, Function<T, String> nameOf) {
         T candidate = null;
         for (T each : all) {
@@ -60,7 +65,7 @@ final class StfKeys {
                     .findFirst()
                     .orElseThrow(() -> new StfException(
                             "action '" + action.name() + "' needs an argument '" + parameter.name() + "'"));
-            values.add(number(found.value()));
+            values.add(fit(number(found.value()), parameter.width()));
         }
         for (StfCommand.Binding argument : arguments) {
             if (action.parameters().stream().noneMatch(p -> p.name().equals(argument.name()))) {
@@ -119,7 +124,7 @@ final class StfKeys {
             case LPM:
                 return prefix(field, value);
             case TERNARY:
-                return ternary(value);
+                return ternary(field, value);
             case RANGE:
                 String[] ends = value.split("->");
                 return new MatchValue.Range(number(ends[0]), number(ends[ends.length - 1]));
@@ -143,10 +148,10 @@ final class StfKeys {
         return new MatchValue.Lpm(number(value.replace('*', '0')), length);
     }
 
-    private static MatchValue ternary(String value) {
+    private static MatchValue ternary(KeyField field, String value) {
         if (value.contains("&&&")) {
             String[] parts = value.split("&&&");
-            return new MatchValue.Ternary(number(parts[0]), number(parts[1]));
+            return new MatchValue.Ternary(fit(number(parts[0]), field.width()), fit(number(parts[1]), field.width()));
         }
         int bits = bitsPerDigit(value);
         if (bits == 0) {
@@ -159,7 +164,17 @@ final class StfKeys {
                 mask = mask.or(BigInteger.valueOf((1 << bits) - 1));
             }
         }
-        return new MatchValue.Ternary(number(value.replace('*', '0')), mask);
+        return new MatchValue.Ternary(fit(number(value.replace('*', '0')), field.width()), fit(mask, field.width()));
+    }
+
+    /**
+     * As simple_switch_CLI: what does not fit the bytes of a field is refused, but a digit may have more bits than are
+     * left in the first byte ({@code 0xF} for one bit): they are lost.
+     */
+    private static BigInteger fit(BigInteger value, int width) {
+        return value.bitLength() <= (width + 7) / 8 * 8
+                ? value.and(BigInteger.ONE.shiftLeft(width).subtract(BigInteger.ONE))
+                : value;
     }
 
     private static int bitsPerDigit(String value) {

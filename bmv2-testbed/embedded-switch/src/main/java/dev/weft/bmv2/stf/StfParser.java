@@ -20,8 +20,12 @@ public final class StfParser {
             "mc_node_create",
             "mc_node_update",
             "mc_node_associate",
+            "mc_node_dissociate",
+            "mc_node_delete",
+            "mc_mgrp_destroy",
             "counter_read",
             "counter_write",
+            "counter_reset",
             "register_read",
             "register_write",
             "register_reset",
@@ -30,12 +34,14 @@ public final class StfParser {
             "meter_array_set_rates");
 
     private final List<String> tokens;
+    private final int line;
     private final String where;
     private int next;
 
-    private StfParser(List<String> tokens, String where) {
+    private StfParser(List<String> tokens, int line) {
         this.tokens = tokens;
-        this.where = where;
+        this.line = line;
+        this.where = "line " + line;
     }
 
     /** Parses a script; throws {@link StfException} naming the line. */
@@ -46,7 +52,7 @@ public final class StfParser {
             number++;
             String line = stripComment(raw).strip();
             if (!line.isEmpty()) {
-                result.add(statement(line, "line " + number));
+                result.add(statement(line, number));
             }
         }
         return result;
@@ -64,35 +70,39 @@ public final class StfParser {
         return line;
     }
 
-    private static StfCommand statement(String line, String where) {
+    private static StfCommand statement(String line, int number) {
+        String where = "line " + number;
         String[] words = line.split("\\s+", 2);
         String keyword = words[0].toLowerCase(Locale.ROOT);
         String rest = words.length > 1 ? words[1] : "";
         switch (keyword) {
             case "packet":
             case "expect":
-                return data(keyword, rest, where);
+                return data(keyword, rest, number);
             case "no_packet":
                 return new StfCommand.NoPacket();
             case "wait":
             case "remove":
-            case "check_counter":
                 return new StfCommand.Ignored(line);
             case "add":
-                return new StfParser(tokenize(rest, where), where).add();
+                return new StfParser(tokenize(rest, where), number).add();
+            case "check_counter":
+                return new StfParser(tokenize(rest, where), number).checkCounter();
             case "setdefault":
-                return new StfParser(tokenize(rest, where), where).setDefault();
+                return new StfParser(tokenize(rest, where), number).setDefault();
             default:
                 if (CLI.contains(keyword)) {
                     return new StfCommand.Cli(
                             keyword,
-                            rest.isBlank() ? List.of() : List.of(rest.strip().split("\\s+")));
+                            rest.isBlank() ? List.of() : List.of(rest.strip().split("\\s+")),
+                            number);
                 }
                 throw new StfException(where + ": '" + words[0] + "' is not an STF statement");
         }
     }
 
-    private static StfCommand data(String keyword, String rest, String where) {
+    private static StfCommand data(String keyword, String rest, int line) {
+        String where = "line " + line;
         String[] words = rest.split("\\s+", 2);
         int port;
         try {
@@ -105,7 +115,9 @@ public final class StfParser {
         if (!hex.matches(expect ? "[0-9a-fA-F*]*\\$?" : "([0-9a-fA-F]{2})*")) {
             throw new StfException(where + ": not packet data: " + hex);
         }
-        return expect ? new StfCommand.Expect(port, hex.isEmpty() ? null : hex) : new StfCommand.Packet(port, hex);
+        return expect
+                ? new StfCommand.Expect(port, hex.isEmpty() ? null : hex, line)
+                : new StfCommand.Packet(port, hex, line);
     }
 
     private static List<String> tokenize(String text, String where) {
@@ -141,12 +153,35 @@ public final class StfParser {
             }
         }
         List<StfCommand.Binding> arguments = arguments();
+        String entry = null;
         if (peek().equals("=")) {
             take();
-            name();
+            entry = name();
         }
         end();
-        return new StfCommand.Add(table, priority, key, action, arguments);
+        return new StfCommand.Add(table, priority, key, action, arguments, entry, line);
+    }
+
+    private StfCommand checkCounter() {
+        String counter = name();
+        expect("(");
+        String cell = take();
+        expect(")");
+        if (next == tokens.size()) {
+            return new StfCommand.CheckCounter(counter, cell, false, null, 0, line);
+        }
+        String unit = take().toLowerCase(Locale.ROOT);
+        if (!unit.equals("packets") && !unit.equals("bytes")) {
+            throw new StfException(where + ": expected 'packets' or 'bytes', found '" + unit + "'");
+        }
+        String operator = take();
+        if (!Set.of("==", "!=", "<", "<=", ">", ">=").contains(operator)) {
+            throw new StfException(where + ": '" + operator + "' does not compare");
+        }
+        long value = StfKeys.number(take()).longValue();
+        end();
+        return new StfCommand.CheckCounter(
+                counter, cell.startsWith("$") ? cell.substring(1) : cell, unit.equals("bytes"), operator, value, line);
     }
 
     private StfCommand setDefault() {
@@ -154,7 +189,7 @@ public final class StfParser {
         String action = name();
         List<StfCommand.Binding> arguments = arguments();
         end();
-        return new StfCommand.SetDefault(table, action, arguments);
+        return new StfCommand.SetDefault(table, action, arguments, line);
     }
 
     private List<StfCommand.Binding> arguments() {

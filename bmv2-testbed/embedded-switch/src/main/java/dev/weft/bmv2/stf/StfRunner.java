@@ -2,13 +2,12 @@ package dev.weft.bmv2.stf;
 
 import dev.weft.bmv2.EmbeddedSwitch;
 import dev.weft.bmv2.control.ControlException;
-import dev.weft.bmv2.control.MatchValue;
 import dev.weft.bmv2.control.SwitchControl;
-import dev.weft.bmv2.control.TableEntry;
-import dev.weft.bmv2.program.Action;
-import dev.weft.bmv2.program.MatchKind;
+import dev.weft.bmv2.exec.ExecutorKind;
 import dev.weft.bmv2.program.Program;
-import dev.weft.bmv2.program.Table;
+import dev.weft.bmv2.trace.EntryLookup;
+import dev.weft.bmv2.trace.PacketTrace;
+import dev.weft.bmv2.trace.TraceText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -21,42 +20,76 @@ import java.util.TreeSet;
 /**
  * Runs one STF script on the embedded switch, as p4c's {@code bmv2stf.py} does on simple_switch: packets that leave are
  * compared per port, in order, at the end; ports that no statement names are not looked at; table commands that the
- * switch refuses are noted but do not fail the script by themselves.
+ * switch refuses are noted but do not fail the script by themselves. Beyond that runner, counters are checked, and a
+ * range key may be written {@code LOW->HIGH}.
  */
 public final class StfRunner {
-    private final Program program;
-    private final Map<Integer, List<String>> received = new TreeMap<>();
-    private final Map<Integer, List<String>> expected = new TreeMap<>();
-    private final TreeSet<Integer> ports = new TreeSet<>();
-    private final List<String> notes = new ArrayList<>();
-    private final Map<Integer, List<Integer>> nodes = new HashMap<>();
+    private final boolean traced;
     private final EmbeddedSwitch target;
+    private final StfTables tables;
+    private final Map<Integer, List<PortCheck.Sent>> sent = new TreeMap<>();
+    private final Map<Integer, List<StfCommand.Expect>> expected = new TreeMap<>();
+    private final TreeSet<Integer> ports = new TreeSet<>();
+    private final TreeSet<Integer> packetLines = new TreeSet<>();
+    private final Map<Integer, PacketTrace> traces = new HashMap<>();
+    private final List<String> notes = new ArrayList<>();
+    private final List<String> problems = new ArrayList<>();
+    private final TreeSet<Integer> suspects = new TreeSet<>();
+    private final Map<Integer, List<Integer>> nodes = new HashMap<>();
     private boolean nothingElse;
+    private int line;
 
-    private StfRunner(Program program) {
-        this.program = program;
-        this.target = EmbeddedSwitch.builder(program).sink(this::receive).build();
+    private StfRunner(Program program, ExecutorKind executor, boolean traced) {
+        this.traced = traced;
+        this.target = EmbeddedSwitch.builder(program)
+                .executor(executor)
+                .sink(this::transmitted)
+                .build();
+        this.tables = new StfTables(program, target.control());
+    }
+
+    /** {@link #run(Program, List, ExecutorKind, boolean)} on the compiled program, without traces. */
+    public static List<String> run(Program program, List<StfCommand> script) {
+        return run(program, script, ExecutorKind.COMPILED, false);
     }
 
     /**
-     * Runs a script.
+     * Runs a script. If it fails it runs again with traces, which tell fields from bytes.
      *
+     * @param withTraces whether to tell the traces of the packets that went wrong
      * @return what is wrong, in lines; empty if the script passes
      * @throws StfException if the script is ill-formed or names what the program has not
      */
-    public static List<String> run(Program program, List<StfCommand> script) {
-        return new StfRunner(program).run(script);
+    public static List<String> run(
+            Program program, List<StfCommand> script, ExecutorKind executor, boolean withTraces) {
+        StfRunner plain = new StfRunner(program, executor, false);
+        plain.run(script);
+        if (plain.problems.isEmpty()) {
+            return List.of();
+        }
+        StfRunner again = new StfRunner(program, executor, true);
+        again.run(script);
+        if (again.problems.isEmpty()) {
+            List<String> result = new ArrayList<>(plain.problems);
+            result.add("note: it passes with traces on: please report this");
+            return result;
+        }
+        if (withTraces) {
+            again.tellTraces();
+        }
+        return again.problems;
     }
 
-    private void receive(int port, byte[] buffer, int offset, int length) {
+    private void transmitted(int port, byte[] buffer, int offset, int length) {
         String hex = HexFormat.of().withUpperCase().formatHex(buffer, offset, offset + length);
-        received.computeIfAbsent(port, p -> new ArrayList<>()).add(hex);
+        sent.computeIfAbsent(port, p -> new ArrayList<>()).add(new PortCheck.Sent(hex, line, null));
     }
 
-    private List<String> run(List<StfCommand> script) {
+    private void run(List<StfCommand> script) {
         for (StfCommand command : script) {
             if (command instanceof StfCommand.Packet p) {
                 ports.add(p.port());
+                packetLines.add(p.line());
             } else if (command instanceof StfCommand.Expect e) {
                 ports.add(e.port());
             }
@@ -69,85 +102,77 @@ public final class StfRunner {
                 notes.add("refused: " + command + ": " + e.getMessage());
             }
         }
-        return problems();
+        compare();
     }
 
     private void execute(SwitchControl control, StfCommand command) {
         if (command instanceof StfCommand.Packet p) {
-            byte[] frame = HexFormat.of().parseHex(p.hex());
-            target.receive(p.port(), frame, 0, frame.length);
+            receive(p);
         } else if (command instanceof StfCommand.Expect e) {
-            expected.computeIfAbsent(e.port(), p -> new ArrayList<>()).add(e.hex() == null ? "" : e.hex());
+            String hex = e.hex() == null ? null : e.hex().toUpperCase(Locale.ROOT);
+            expected.computeIfAbsent(e.port(), p -> new ArrayList<>())
+                    .add(new StfCommand.Expect(e.port(), hex, e.line()));
         } else if (command instanceof StfCommand.NoPacket) {
             nothingElse = true;
         } else if (command instanceof StfCommand.Add a) {
-            add(control, a);
+            tables.add(a);
         } else if (command instanceof StfCommand.SetDefault s) {
-            Table table = StfKeys.table(program, s.table());
-            Action action = StfKeys.action(table, s.action());
-            control.tables().setDefault(table.name(), StfKeys.call(action, s.arguments()), null);
+            tables.setDefault(s);
+        } else if (command instanceof StfCommand.CheckCounter c) {
+            String problem = tables.check(c);
+            if (problem != null) {
+                problems.add(problem);
+                suspects.add(c.line());
+            }
         } else if (command instanceof StfCommand.Cli c) {
             StfCli.execute(control, c, nodes);
         }
     }
 
-    private void add(SwitchControl control, StfCommand.Add add) {
-        Table table = StfKeys.table(program, add.table());
-        List<MatchValue> key = StfKeys.key(table, add.key());
-        int priority = 0;
-        if (table.matchKind() == MatchKind.TERNARY || table.matchKind() == MatchKind.RANGE) {
-            if (add.priority() == null) {
-                throw new StfException("an entry of table '" + table.name() + "' needs a priority");
-            }
-            // STF allows 0; one more keeps the order and is valid here.
-            priority = add.priority() + 1;
+    private void receive(StfCommand.Packet packet) {
+        byte[] frame = HexFormat.of().parseHex(packet.hex());
+        line = packet.line();
+        if (!traced) {
+            target.receive(packet.port(), frame, 0, frame.length);
+            return;
         }
-        Action action = StfKeys.action(table, add.action());
-        control.tables().insert(new TableEntry(table.name(), key, priority, StfKeys.call(action, add.arguments())));
+        PacketTrace trace = target.receiveTraced(packet.port(), frame);
+        traces.put(packet.line(), trace);
+        sent.forEach((port, packets) -> packets.replaceAll(each -> each.line() == line
+                ? new PortCheck.Sent(
+                        each.hex(),
+                        line,
+                        trace.layout(port, HexFormat.of().parseHex(each.hex())).orElse(null))
+                : each));
     }
 
-    private List<String> problems() {
-        List<String> problems = new ArrayList<>();
+    private void compare() {
         TreeSet<Integer> all = new TreeSet<>(ports);
         if (nothingElse) {
-            all.addAll(received.keySet());
+            all.addAll(sent.keySet());
         }
         for (int port : all) {
-            List<String> wanted = expected.getOrDefault(port, List.of());
-            List<String> got = received.getOrDefault(port, List.of());
-            if (wanted.size() != got.size()) {
-                problems.add(
-                        "port " + port + ": expected " + wanted.size() + " packets, got " + got.size() + " " + got);
-            }
-            for (int i = 0; i < Math.min(wanted.size(), got.size()); i++) {
-                String difference = difference(wanted.get(i).toUpperCase(Locale.ROOT), got.get(i));
-                if (difference != null) {
-                    problems.add("port " + port + " packet " + i + ": " + difference);
-                    problems.add("  expected " + wanted.get(i).toUpperCase(Locale.ROOT));
-                    problems.add("  got      " + got.get(i));
-                }
-            }
+            PortCheck check =
+                    new PortCheck(port, expected.getOrDefault(port, List.of()), sent.getOrDefault(port, List.of()));
+            problems.addAll(check.problems());
+            suspects.addAll(check.lines());
         }
         if (!problems.isEmpty()) {
             problems.addAll(notes);
         }
-        return problems;
     }
 
-    private static String difference(String wanted, String got) {
-        boolean exact = wanted.endsWith("$");
-        String pattern = exact ? wanted.substring(0, wanted.length() - 1) : wanted;
-        if (exact && got.length() > pattern.length()) {
-            return "too long by " + (got.length() - pattern.length()) + " hex digits";
-        }
-        if (got.length() < pattern.length()) {
-            return "too short by " + (pattern.length() - got.length()) + " hex digits";
-        }
-        for (int i = 0; i < pattern.length(); i++) {
-            if (pattern.charAt(i) != '*' && pattern.charAt(i) != got.charAt(i)) {
-                return "differs at hex digit " + i;
+    /** An expectation that was not met belongs to the last packet before it, or to the first one behind it. */
+    private void tellTraces() {
+        TreeSet<Integer> told = new TreeSet<>();
+        for (int suspect : suspects) {
+            Integer packet = packetLines.floor(suspect);
+            packet = packet == null ? packetLines.ceiling(suspect) : packet;
+            if (packet != null && traces.containsKey(packet) && told.add(packet)) {
+                problems.add("trace of the packet of line " + packet + ":");
+                TraceText.lines(traces.get(packet), EntryLookup.of(target.control()))
+                        .forEach(text -> problems.add("  " + text));
             }
         }
-        return null;
     }
 }

@@ -2,8 +2,10 @@ package dev.weft.bmv2.trace;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /** What happened to one packet, in order; clones, replicas and later passes are children in place. */
 public final class PacketTrace {
@@ -57,6 +59,39 @@ public final class PacketTrace {
     /** The packet ended here. */
     public record Dropped(String reason) implements Event {}
 
+    /**
+     * A field of a header.
+     *
+     * @param offsetBits from the start of its header
+     * @param widthBits present width of a varbit
+     */
+    public record FieldSpan(String name, int offsetBits, int widthBits) {}
+
+    /**
+     * A header of an outgoing packet.
+     *
+     * @param offsetBits from the start of the packet
+     * @param widthBits of all fields
+     */
+    public record DeparsedHeader(String name, int offsetBits, int widthBits, List<FieldSpan> fields) {
+        public DeparsedHeader {
+            fields = List.copyOf(fields);
+        }
+    }
+
+    /**
+     * The deparser put the packet together.
+     *
+     * @param headers valid headers, as they follow each other
+     * @param headerBits their sum, in whole bytes
+     * @param payloadBytes what follows: bytes that no state of the parser took
+     */
+    public record Deparsed(List<DeparsedHeader> headers, int headerBits, int payloadBytes) implements Event {
+        public Deparsed {
+            headers = List.copyOf(headers);
+        }
+    }
+
     /** The packet left. */
     public record Transmitted(int port, byte[] frame) implements Event {}
 
@@ -109,6 +144,24 @@ public final class PacketTrace {
         return result;
     }
 
+    /** How a packet that left was put together; empty if no such packet left. */
+    public Optional<Deparsed> layout(int egressPort, byte[] frame) {
+        Deparsed last = null;
+        for (Event event : events) {
+            if (event instanceof Deparsed d) {
+                last = d;
+            } else if (event instanceof Transmitted t && t.port() == egressPort && Arrays.equals(t.frame(), frame)) {
+                return Optional.ofNullable(last);
+            } else if (event instanceof Spawned s) {
+                Optional<Deparsed> found = s.child().layout(egressPort, frame);
+                if (found.isPresent()) {
+                    return found;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
     private <T extends Event> void collect(Class<T> type, List<T> result) {
         for (Event event : events) {
             if (type.isInstance(event)) {
@@ -123,22 +176,6 @@ public final class PacketTrace {
     /** Several lines of plain text. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder();
-        print(text, "");
-        return text.toString();
-    }
-
-    private void print(StringBuilder text, String indent) {
-        text.append(indent).append(kind).append(" port ").append(port).append('\n');
-        for (Event event : events) {
-            if (event instanceof Spawned s) {
-                s.child().print(text, indent + "  ");
-            } else {
-                text.append(indent)
-                        .append("  ")
-                        .append(TraceText.describe(event))
-                        .append('\n');
-            }
-        }
+        return String.join("\n", TraceText.lines(this, EntryLookup.NONE)) + "\n";
     }
 }

@@ -30,13 +30,17 @@ class StfParserTest {
                                 "c4_6",
                                 List.of(
                                         new StfCommand.Binding("val4", "0x4040"),
-                                        new StfCommand.Binding("val5", "0x5050"))),
+                                        new StfCommand.Binding("val5", "0x5050")),
+                                null,
+                                1),
                         new StfCommand.Add(
                                 "tab1",
                                 null,
                                 List.of(new StfCommand.Binding("dstAddr", "0xa1a2a3a4a5a6")),
                                 "act",
-                                List.of(new StfCommand.Binding("port", "2"))),
+                                List.of(new StfCommand.Binding("port", "2")),
+                                "A",
+                                2),
                         new StfCommand.Add(
                                 "test1",
                                 0,
@@ -44,15 +48,40 @@ class StfParserTest {
                                         new StfCommand.Binding("data.$valid", "0b1"),
                                         new StfCommand.Binding("data.f1", "0x****0101")),
                                 "setb1",
-                                List.of(new StfCommand.Binding("val", "0x7f"), new StfCommand.Binding("port", "2"))),
+                                List.of(new StfCommand.Binding("val", "0x7f"), new StfCommand.Binding("port", "2")),
+                                null,
+                                3),
                         new StfCommand.Add(
-                                "a b.t", null, List.of(new StfCommand.Binding("h[2].x", "10/24")), "a", List.of()),
-                        new StfCommand.SetDefault("ethertype_match", "l2_packet", List.of()),
-                        new StfCommand.Expect(1, "*101010103030303$"),
-                        new StfCommand.Packet(0, "01010101"),
-                        new StfCommand.Expect(5, null),
-                        new StfCommand.Cli("mc_node_create", List.of("5", "1", "2")),
+                                "a b.t",
+                                null,
+                                List.of(new StfCommand.Binding("h[2].x", "10/24")),
+                                "a",
+                                List.of(),
+                                null,
+                                4),
+                        new StfCommand.SetDefault("ethertype_match", "l2_packet", List.of(), 5),
+                        new StfCommand.Expect(1, "*101010103030303$", 6),
+                        new StfCommand.Packet(0, "01010101", 7),
+                        new StfCommand.Expect(5, null, 8),
+                        new StfCommand.Cli("mc_node_create", List.of("5", "1", "2"), 9),
                         new StfCommand.Ignored("wait"));
+    }
+
+    @Test
+    void countersAreCheckedByCellOrEntry() {
+        assertThat(StfParser.parse("""
+                check_counter cntDum(10) packets == 2
+                check_counter ingress.cnt($A) bytes >= 0x40
+                check_counter cntDum($A)
+                """))
+                .containsExactly(
+                        new StfCommand.CheckCounter("cntDum", "10", false, "==", 2, 1),
+                        new StfCommand.CheckCounter("ingress.cnt", "A", true, ">=", 64, 2),
+                        new StfCommand.CheckCounter("cntDum", "$A", false, null, 0, 3));
+        assertThatThrownBy(() -> StfParser.parse("check_counter c(1) frames == 1"))
+                .hasMessage("line 1: expected 'packets' or 'bytes', found 'frames'");
+        assertThatThrownBy(() -> StfParser.parse("check_counter c(1) bytes = 1"))
+                .hasMessage("line 1: '=' does not compare");
     }
 
     @Test

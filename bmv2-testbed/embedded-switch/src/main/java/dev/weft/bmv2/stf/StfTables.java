@@ -1,0 +1,101 @@
+package dev.weft.bmv2.stf;
+
+import dev.weft.bmv2.control.CounterValue;
+import dev.weft.bmv2.control.EntryView;
+import dev.weft.bmv2.control.MatchValue;
+import dev.weft.bmv2.control.SwitchControl;
+import dev.weft.bmv2.control.TableEntry;
+import dev.weft.bmv2.program.Action;
+import dev.weft.bmv2.program.CounterArray;
+import dev.weft.bmv2.program.Program;
+import dev.weft.bmv2.program.Table;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The statements about tables and their counters. */
+final class StfTables {
+    private static final int FCS_BYTES = 4;
+
+    private final Program program;
+    private final SwitchControl control;
+    private final Map<String, Named> named = new HashMap<>();
+
+    private record Named(String table, long handle) {}
+
+    StfTables(Program program, SwitchControl control) {
+        this.program = program;
+        this.control = control;
+    }
+
+    void add(StfCommand.Add add) {
+        Table table = StfKeys.table(program, add.table());
+        List<MatchValue> key = StfKeys.key(table, add.key());
+        int priority = 0;
+        if (table.hasPriority()) {
+            if (add.priority() == null) {
+                throw new StfException(
+                        "line " + add.line() + ": an entry of table '" + table.name() + "' needs a priority");
+            }
+            // STF allows 0; one more keeps the order and is valid here.
+            priority = add.priority() + 1;
+        }
+        Action action = StfKeys.action(table, add.action());
+        long handle = control.tables()
+                .insert(new TableEntry(table.name(), key, priority, StfKeys.call(action, add.arguments())));
+        if (add.entry() != null) {
+            named.put(add.entry(), new Named(table.name(), handle));
+        }
+    }
+
+    void setDefault(StfCommand.SetDefault set) {
+        Table table = StfKeys.table(program, set.table());
+        Action action = StfKeys.action(table, set.action());
+        control.tables().setDefault(table.name(), StfKeys.call(action, set.arguments()), null);
+    }
+
+    /** What is wrong with a counter, or null. Without a condition nothing is checked. */
+    String check(StfCommand.CheckCounter check) {
+        if (check.operator() == null) {
+            return null;
+        }
+        String name = StfKeys.array("counter", check.counter(), program.counters(), CounterArray::name);
+        CounterValue value = program.counter(name).direct() ? ofEntry(check) : ofCell(name, check);
+        long actual = check.bytes() ? value.bytes() : value.packets();
+        // Scripts from hardware count the frame check sequence, which no frame has here: both numbers are right.
+        long withCheckSequence = check.bytes() ? actual + FCS_BYTES * value.packets() : actual;
+        return holds(actual, check.operator(), check.value())
+                        || holds(withCheckSequence, check.operator(), check.value())
+                ? null
+                : "line " + check.line() + ": counter " + name + "(" + check.cell() + ") has " + actual
+                        + (check.bytes() ? " bytes" : " packets") + ", expected " + check.operator() + " "
+                        + check.value();
+    }
+
+    private CounterValue ofCell(String name, StfCommand.CheckCounter check) {
+        return control.state().readCounter(name, StfKeys.number(check.cell()).intValue());
+    }
+
+    private CounterValue ofEntry(StfCommand.CheckCounter check) {
+        Named entry = named.get(check.cell());
+        if (entry == null) {
+            throw new StfException("line " + check.line() + ": no entry was added with '= " + check.cell() + "': "
+                    + named.keySet().stream().sorted().toList());
+        }
+        return control.tables()
+                .getByHandle(entry.table(), entry.handle())
+                .map(EntryView::counter)
+                .orElse(new CounterValue(0, 0));
+    }
+
+    private static boolean holds(long actual, String operator, long value) {
+        return switch (operator) {
+            case "==" -> actual == value;
+            case "!=" -> actual != value;
+            case "<" -> actual < value;
+            case "<=" -> actual <= value;
+            case ">" -> actual > value;
+            default -> actual >= value;
+        };
+    }
+}
