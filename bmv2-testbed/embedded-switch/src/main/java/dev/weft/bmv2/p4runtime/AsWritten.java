@@ -10,7 +10,7 @@ import p4.v1.P4RuntimeOuterClass.ValueSetMember;
 
 /**
  * What clients wrote and the switch does not keep (metadata, backup replicas, which form of a port number), so that
- * reads return it (specification section 8.3, read-write symmetry). Guarded by the service's lock.
+ * reads return it (specification section 8.2, read-write symmetry). Guarded by the service's lock.
  */
 final class AsWritten {
     /** A selector group by profile and group id. */

@@ -17,7 +17,7 @@ import p4.config.v1.P4Types.P4TypeInfo;
 import p4.v1.P4DataOuterClass.P4Data;
 
 /**
- * Values of arbitrary P4 types (specification section 8.5) as the flat list of unsigned numbers that bmv2 keeps: the
+ * Values of arbitrary P4 types (specification section 8.4) as the flat list of unsigned numbers that bmv2 keeps: the
  * bit strings of a struct in order, nested ones in place; {@code int<W>} in two's complement.
  */
 final class DataCodec {

@@ -63,9 +63,9 @@ final class ProfileAccess {
             profiles.insertGroup(name, group);
         } else {
             Optional<ProfileControl.Group> old = profiles.group(name, id);
-            if (old.isPresent() && old.get().maxSize() != message.getMaxSize()) {
+            if (old.isPresent() && maxSize(profile, old.get()) != message.getMaxSize()) {
                 throw P4RuntimeFailure.invalid("max_size of group " + id + " of action profile " + name + " is "
-                        + old.get().maxSize() + " and cannot be changed");
+                        + maxSize(profile, old.get()) + " and cannot be changed");
             }
             profiles.modifyGroup(name, group);
         }
@@ -149,7 +149,16 @@ final class ProfileAccess {
         }
         int limit = message.getMaxSize() > 0 ? message.getMaxSize() : profile.getMaxGroupSize();
         TableActions.checkSize(profile, members.size(), weights, limit, what);
-        return new ProfileControl.Group(message.getGroupId(), members, message.getMaxSize());
+        return new ProfileControl.Group(
+                message.getGroupId(), members, profile.hasSumOfMembers() ? 0 : message.getMaxSize());
+    }
+
+    /** The switch's own limit counts weights; where members count, what was written is the limit. */
+    private int maxSize(ActionProfile profile, ProfileControl.Group group) {
+        ActionProfileGroup written = pipeline.asWritten()
+                .groups()
+                .get(new AsWritten.GroupKey(profile.getPreamble().getName(), group.id()));
+        return profile.hasSumOfMembers() && written != null ? written.getMaxSize() : group.maxSize();
     }
 
     private static void checkMaxSize(ActionProfile profile, ActionProfileGroup message, String what) {
@@ -169,7 +178,7 @@ final class ProfileAccess {
         ActionProfileGroup.Builder current = ActionProfileGroup.newBuilder()
                 .setActionProfileId(profile.getPreamble().getId())
                 .setGroupId(group.id())
-                .setMaxSize(group.maxSize());
+                .setMaxSize(maxSize(profile, group));
         for (ProfileControl.GroupMember member : group.members()) {
             current.addMembers(ActionProfileGroup.Member.newBuilder()
                     .setMemberId(member.memberId())

@@ -12,7 +12,7 @@ import p4.v1.P4RuntimeOuterClass.Entity;
 
 /**
  * What a role may do (specification section 5.2). The specification leaves the scheme open; this switch's is a part of
- * the pipeline's P4Info (section 4.3.4): the role writes the objects listed there, gets the digests and idle entries of
+ * the pipeline's P4Info (section 3.4.4): the role writes the objects listed there, gets the digests and idle entries of
  * those, and sends or gets packets if {@code packet_out} or {@code packet_in} is among them. Pipelines and the
  * replication engine, which P4Info does not list, are for roles without a configuration.
  */

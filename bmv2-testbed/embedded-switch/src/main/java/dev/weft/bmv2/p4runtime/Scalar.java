@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * A place where controllers give or read an unsigned number: a match field, an action parameter, a part of a value set
- * (specification sections 8.4 and 8.5.6). Decodes straight into words, least significant first.
+ * (specification sections 8.3 and 8.4.6). Decodes straight into words, least significant first.
  */
 final class Scalar {
     private static final int SHOWN_BYTES = 64;

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The names that a controller uses for the numbers of one type (specification section 8.5.6, {@code
+ * The names that a controller uses for the numbers of one type (specification section 8.4.6, {@code
  * @p4runtime_translation(uri, string)}). A decimal numeral names its number; any other string gets, when it is first
  * written, the highest number that has no name yet, unless the process has given it one. Thread-safe.
  */

@@ -5,7 +5,7 @@ import java.util.Map;
 import p4.config.v1.P4Types.P4NewTypeSpec;
 import p4.config.v1.P4Types.P4TypeInfo;
 
-/** The types of one pipeline that controllers know by name (specification section 8.5.6). */
+/** The types of one pipeline that controllers know by name (specification section 8.4.6). */
 final class Translations {
     private final P4TypeInfo types;
     private final Map<String, Map<String, Long>> given;

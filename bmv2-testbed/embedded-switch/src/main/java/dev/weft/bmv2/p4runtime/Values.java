@@ -4,7 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.weft.p4.runtime.P4Bytes;
 import java.math.BigInteger;
 
-/** Binary strings of requests, checked (specification section 8.4). */
+/** Binary strings of requests, checked (specification section 8.3). */
 final class Values {
     private Values() {}
 

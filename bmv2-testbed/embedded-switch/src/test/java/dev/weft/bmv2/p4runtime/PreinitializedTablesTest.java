@@ -78,6 +78,44 @@ class PreinitializedTablesTest {
         assertThat(client.readTable("exactly")).hasSize(2);
     }
 
+    @Test
+    void ofAConstantTableOnlyDirectResourcesCanBeModified() {
+        assertThat(port("0100")).isEqualTo("1");
+        String entry = "table_entry { table_id: " + INDEX.tables().id("fixed")
+                + " match { field_id: 1 exact { value: \"\\1\" } } ";
+        String counted = entry + "counter_data {} }";
+        assertThat(Bench.read(client, counted)
+                        .get(0)
+                        .getTableEntry()
+                        .getCounterData()
+                        .getPacketCount())
+                .isEqualTo(1);
+        assertThat(write("MODIFY", entry + "counter_data { packet_count: 9 } }"))
+                .isEqualTo(Code.OK);
+        assertThat(Bench.read(client, counted)
+                        .get(0)
+                        .getTableEntry()
+                        .getCounterData()
+                        .getPacketCount())
+                .isEqualTo(9);
+        assertThat(write("MODIFY", "direct_counter_entry { " + entry + "} data { packet_count: 3 } }"))
+                .isEqualTo(Code.OK);
+        String action =
+                entry + "action { action { action_id: " + INDEX.actions().id("NoAction") + " } } }";
+        assertThat(write("MODIFY", action)).as("the same action").isEqualTo(Code.PERMISSION_DENIED);
+        assertThat(write("INSERT", action)).isEqualTo(Code.PERMISSION_DENIED);
+        assertThat(write("DELETE", action)).isEqualTo(Code.PERMISSION_DENIED);
+        assertThat(write(
+                        "MODIFY",
+                        "table_entry { table_id: " + INDEX.tables().id("fixed") + " is_default_action: true }"))
+                .as("its default entry is not constant")
+                .isEqualTo(Code.OK);
+    }
+
+    private Code write(String type, String entity) {
+        return Bench.code(client, Bench.update("type: " + type + " entity { " + entity + " }"));
+    }
+
     private String port(String frame) {
         bench.sent.clear();
         bench.receive(9, frame);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import p4.config.v1.P4InfoOuterClass.P4Info;
 import p4.v1.P4RuntimeOuterClass.SetForwardingPipelineConfigRequest.Action;
 
-/** Roles with a configuration: the part of P4Info that is theirs (specification sections 4.3.4 and 5.2). */
+/** Roles with a configuration: the part of P4Info that is theirs (specification sections 3.4.4 and 5.2). */
 class RoleTest {
     private Bench bench;
     private Bench.Heard wholeHeard;

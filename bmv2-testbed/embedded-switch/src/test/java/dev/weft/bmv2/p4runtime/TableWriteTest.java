@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import p4.v1.P4RuntimeOuterClass.TableEntry;
 
-/** Oracle: the error codes and rules of specification sections 8.4 and 9.1. */
+/** Oracle: the error codes and rules of specification sections 8.3 and 9.1. */
 class TableWriteTest {
     private final Bench bench = new Bench();
     private P4RuntimeClient client;

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Types that controllers call by name (section 8.5.6), and value sets with every match kind (section 9.6). */
+/** Types that controllers call by name (section 8.4.6), and value sets with every match kind (section 9.6). */
 class TranslationTest {
     private static final P4InfoIndex INDEX =
             P4InfoIndex.parse(Bench.resource("names.p4info.txtpb").toStringUtf8());

@@ -1,4 +1,4 @@
-// Tables with entries of their own that are not constant. Compiled with p4c-bm2-ss:
+// Tables with entries of their own, constant and not. Compiled with p4c-bm2-ss:
 //   p4c-bm2-ss --arch v1model -o preset.json --p4runtime-files preset.p4info.txtpb preset.p4
 #include <core.p4>
 #include <v1model.p4>
@@ -27,6 +27,7 @@ control Verify(inout headers_t hdr, inout meta_t meta) {
 
 control In(inout headers_t hdr, inout meta_t meta, inout standard_metadata_t std) {
     direct_counter(CounterType.packets) hits;
+    direct_counter(CounterType.packets) seen;
 
     action send(bit<9> port) {
         std.egress_spec = port;
@@ -51,7 +52,17 @@ control In(inout headers_t hdr, inout meta_t meta, inout standard_metadata_t std
         }
     }
 
+    table fixed {
+        key = { hdr.pair.a: exact; }
+        actions = { NoAction; }
+        counters = seen;
+        const entries = {
+            1: NoAction();
+        }
+    }
+
     apply {
+        fixed.apply();
         if (!exactly.apply().hit) {
             masked.apply();
         }

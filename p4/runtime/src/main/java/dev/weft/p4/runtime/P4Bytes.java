@@ -4,7 +4,7 @@ import com.google.protobuf.ByteString;
 import java.math.BigInteger;
 
 /**
- * P4Runtime's binary strings (specification section 8.4, "Bytestrings"): big-endian integers, canonical when no shorter
+ * P4Runtime's binary strings (specification section 8.3, "Bytestrings"): big-endian integers, canonical when no shorter
  * string holds the value.
  */
 public final class P4Bytes {
