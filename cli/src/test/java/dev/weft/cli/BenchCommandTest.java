@@ -19,9 +19,9 @@ class BenchCommandTest {
     private Path folder;
 
     @Test
-    void reportsPacketsPerSecondInMemory() throws IOException {
+    void reportsPacketsPerSecondInMemoryAndLookups() throws IOException {
         Path file = folder.resolve("bench.json");
-        Run run = Run.of("bench", "switch", "--quick", "--only", "memory", "--report", file.toString());
+        Run run = Run.of("bench", "switch", "--quick", "--only", "memory,lookup", "--report", file.toString());
         assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.OK);
         assertThat(run.out()).contains("in memory, packets/s");
         JsonNode report = new ObjectMapper().readTree(file.toFile());
@@ -33,6 +33,12 @@ class BenchCommandTest {
                         .as(program + "." + figure)
                         .isPositive();
             }
+        }
+        assertThat(report.at("/lookup")).hasSize(6);
+        for (JsonNode lookup : report.at("/lookup")) {
+            assertThat(lookup.at("/kind").asText()).isIn("exact", "lpm", "ternary");
+            assertThat(lookup.at("/entries").asInt()).isPositive();
+            expect(lookup.at("/ns"), true);
         }
     }
 

@@ -65,6 +65,13 @@ public record BenchReport(
     /** Entry writes per second in batches of one size. */
     public record Write(int batch, Long embeddedPerSecond, Long simpleSwitchGrpcPerSecond, Double ratio) {}
 
-    /** Cost of one lookup of a kind (exact, lpm, ternary) in a table of so many entries. */
-    public record Lookup(String kind, int entries, double ns) {}
+    /**
+     * Cost of one lookup.
+     *
+     * @param kind exact, lpm or ternary
+     * @param entries in the table
+     * @param ns of the lookup with its action, in ns
+     * @param packetNs of a packet of a small program with that lookup, in ns
+     */
+    public record Lookup(String kind, int entries, double ns, double packetNs) {}
 }

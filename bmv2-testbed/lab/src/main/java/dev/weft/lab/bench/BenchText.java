@@ -37,8 +37,9 @@ public final class BenchText {
         }
         if (report.lookup() != null) {
             lines.add("");
-            lines.add(row("lookup", "entries", "ns"));
-            report.lookup().forEach(l -> lines.add(row(l.kind(), text((long) l.entries()), text(l.ns()))));
+            lines.add(row("lookup", "entries", "ns", "ns a packet"));
+            report.lookup()
+                    .forEach(l -> lines.add(row(l.kind(), text((long) l.entries()), text(l.ns()), text(l.packetNs()))));
         }
         if (!report.notes().isEmpty()) {
             lines.add("");

@@ -86,7 +86,7 @@ public final class SwitchBench {
                 veth,
                 vethL3,
                 writes,
-                null,
+                parts.contains(Part.LOOKUP) ? lookup() : null,
                 List.copyOf(notes));
     }
 
@@ -166,6 +166,22 @@ public final class SwitchBench {
                     perSecond.length < 2 ? null : perSecond[0] / perSecond[1])));
             return writes;
         });
+    }
+
+    private List<BenchReport.Lookup> lookup() {
+        int[] sizes = settings.quick() ? new int[] {10, 1_000} : new int[] {10, 100, 1_000, 10_000, 100_000, 1_000_000};
+        LookupBench bench = new LookupBench(nanos, settings.quick() ? 10_000 : 500_000, settings.quick() ? 3 : 9);
+        List<BenchReport.Lookup> costs = new ArrayList<>();
+        for (LookupBench.Kind kind : LookupBench.Kind.values()) {
+            for (int entries : sizes) {
+                LookupBench.Cost cost = bench.measure(kind, entries);
+                costs.add(new BenchReport.Lookup(kind.label(), entries, cost.lookupNs(), cost.packetNs()));
+                progress.accept(String.format(
+                        "lookup, %s, %,d entries: %.0f ns of %.0f ns a packet",
+                        kind.label(), entries, cost.lookupNs(), cost.packetNs()));
+            }
+        }
+        return costs;
     }
 
     /** Work that needs a folder for logs and files. */
