@@ -23,6 +23,8 @@ public final class ProgramLoader {
     private static final int MAX_NESTING = 500;
     private static final int MAX_CELLS = 1 << 22;
     private static final int MAX_REGISTER_WORDS = 1 << 25;
+    /** Larger files are no programs: p4c writes some megabytes for the largest. */
+    private static final long MAX_FILE_BYTES = 1L << 28;
     /** simple_switch keeps the ids of field lists and digests in 16 bits. */
     private static final int MAX_LIST_ID = 0xffff;
 
@@ -35,6 +37,8 @@ public final class ProgramLoader {
 
     private final JsonView root;
     private final Scope scope = new Scope();
+    private long cells;
+    private long registerWords;
 
     private ProgramLoader(JsonView root) {
         this.root = root;
@@ -43,6 +47,11 @@ public final class ProgramLoader {
     /** Loads a program from a file; throws {@link ProgramLoadException}. */
     public static Program load(Path file) {
         try {
+            long bytes = Files.size(file);
+            if (bytes > MAX_FILE_BYTES) {
+                throw new ProgramLoadException(
+                        bytes + " bytes are too many for a program: at most " + MAX_FILE_BYTES + " are read");
+            }
             return load(Files.readAllBytes(file));
         } catch (IOException e) {
             throw new ProgramLoadException("cannot read " + file + ": " + e.getMessage(), e);
@@ -171,7 +180,7 @@ public final class ProgramLoader {
     private void counter(JsonView json) {
         String name = json.get("name").text();
         boolean direct = json.opt("is_direct").boolOr(false);
-        int size = direct ? 0 : json.get("size").integer(0, MAX_CELLS);
+        int size = direct ? 0 : cells(json);
         scope.counters.add(
                 json,
                 name,
@@ -198,19 +207,31 @@ public final class ProgramLoader {
                         name,
                         json.get("id").integer(),
                         scope.meters.size(),
-                        direct ? 0 : json.get("size").integer(0, MAX_CELLS),
+                        direct ? 0 : cells(json),
                         type.equals("bytes"),
                         json.get("rate_count").integer(1, 2),
                         direct,
                         direct ? scope.field(json.get("result_target")) : null));
     }
 
+    /** The size of a counter or meter array; all of a program share one limit, so that small ones do not add up. */
+    private int cells(JsonView json) {
+        int size = json.get("size").integer(0, MAX_CELLS);
+        cells += size;
+        if (cells > MAX_CELLS) {
+            throw json.error("too large: all counters and meters together may have " + MAX_CELLS + " cells");
+        }
+        return size;
+    }
+
     private void register(JsonView json) {
         String name = json.get("name").text();
         int width = json.get("bitwidth").integer(1, HeaderLoader.MAX_BITS);
         int size = json.get("size").integer(0, MAX_REGISTER_WORDS);
-        if ((long) size * Field.limbs(width) > MAX_REGISTER_WORDS) {
-            throw json.error("register '" + name + "' is too large: more than " + MAX_REGISTER_WORDS + " words");
+        registerWords += (long) size * Field.limbs(width);
+        if (registerWords > MAX_REGISTER_WORDS) {
+            throw json.error("register '" + name + "' is too large: all registers together may have "
+                    + MAX_REGISTER_WORDS + " words of 64 bits");
         }
         scope.registers.add(
                 json, name, new RegisterArray(name, json.get("id").integer(), scope.registers.size(), size, width));
