@@ -57,12 +57,23 @@ final class Bench implements AutoCloseable {
     }
 
     Bench(UnaryOperator<P4RuntimeTarget.Builder> options) {
-        target = options.apply(P4RuntimeTarget.builder(DEVICE))
-                .clock(() -> nowNs)
-                .epochClock(() -> 1_000_000 + nowNs)
-                .sink((port, buffer, offset, length) ->
-                        sent.add(port + ":" + hex(Arrays.copyOfRange(buffer, offset, offset + length))))
-                .build();
+        this(null, options);
+    }
+
+    /** With a device of the test's own. */
+    Bench(P4RuntimeTarget device) {
+        this(device, UnaryOperator.identity());
+    }
+
+    private Bench(P4RuntimeTarget device, UnaryOperator<P4RuntimeTarget.Builder> options) {
+        target = device != null
+                ? device
+                : options.apply(P4RuntimeTarget.builder(DEVICE))
+                        .clock(() -> nowNs)
+                        .epochClock(() -> 1_000_000 + nowNs)
+                        .sink((port, buffer, offset, length) ->
+                                sent.add(port + ":" + hex(Arrays.copyOfRange(buffer, offset, offset + length))))
+                        .build();
         service = new P4RuntimeService(target);
         String name = "bench-" + NAMES.incrementAndGet();
         try {

@@ -191,6 +191,18 @@ class SpecificationTest {
     }
 
     @Test
+    void oneGroupHoldsMembersOfDifferentActions() {
+        write(Code.OK, "INSERT", member(WAYS, 1));
+        write(
+                Code.OK,
+                "INSERT",
+                "action_profile_member { action_profile_id: " + WAYS + " member_id: 2 action { action_id: "
+                        + Bench.INDEX.actions().id("NoAction") + " } }");
+        write(Code.OK, "INSERT", group(0, "members { member_id: 1 weight: 1 } members { member_id: 2 weight: 1 }"));
+        write(Code.OK, "MODIFY", member(WAYS, 2));
+    }
+
+    @Test
     void streamMessagesOfOtherKindsAreAnsweredByKind() {
         List<StreamMessageResponse> heard = new ArrayList<>();
         StreamObserver<StreamMessageRequest> stream = P4RuntimeGrpc.newStub(bench.channel())
