@@ -27,7 +27,8 @@ import p4.v1.P4RuntimeOuterClass.Update;
  * <pre>{@code java -cp ... dev.weft.bmv2.p4runtime.WriteTiming hosts /work/tools/bin/simple_switch_grpc [rounds]}</pre>
  */
 final class WriteTiming {
-    private static final int[] BATCHES = {1, 10, 100, 1_000, 10_000};
+    private static final int[] BATCHES = batches(System.getProperty("batches", "1,10,100,1000,10000"));
+    private static final int WARM_UP = 5;
     private static final long WAIT_S = 60;
 
     private final P4InfoIndex index =
@@ -36,6 +37,10 @@ final class WriteTiming {
 
     private WriteTiming(String table) {
         this.table = table;
+    }
+
+    private static int[] batches(String list) {
+        return Arrays.stream(list.split(",")).mapToInt(Integer::parseInt).toArray();
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -90,6 +95,11 @@ final class WriteTiming {
         for (Side side : sides) {
             side.client.arbitration().get(WAIT_S, TimeUnit.SECONDS);
             side.client.setPipeline(index.p4info(), Bench.resource("routes.json"), 1);
+        }
+        for (int i = 0; i < WARM_UP; i++) {
+            for (Side side : sides) {
+                side.insertAndDelete(WriteLoad.entries(index, table, "next_hop", 100_000), 1_000);
+            }
         }
         for (int batch : BATCHES) {
             List<TableEntry> entries =

@@ -37,11 +37,12 @@ public final class WriteLoad {
     /**
      * A load over one channel.
      *
-     * @param channel with threads of its own (not a direct executor)
+     * @param channel whose transport has threads of its own: over TCP, not in-process on the caller's thread
      * @param nanos a clock that never goes back, in ns
      */
     public WriteLoad(Channel channel, long deviceId, ElectionId electionId, LongSupplier nanos) {
-        calls = P4RuntimeGrpc.newStub(channel);
+        // Answers only release the window: no thread of its own is needed to take them.
+        calls = P4RuntimeGrpc.newStub(channel).withExecutor(Runnable::run);
         this.deviceId = deviceId;
         this.electionId = electionId;
         this.nanos = nanos;
