@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnknownFieldSet;
 import dev.weft.bmv2.EmbeddedSwitch;
+import dev.weft.bmv2.control.ControlException;
 import dev.weft.bmv2.control.SwitchControl;
 import dev.weft.bmv2.program.Program;
 import dev.weft.bmv2.program.ProgramLoadException;
@@ -113,7 +114,7 @@ final class LoadedPipeline {
                             .NO_CPU_PORT); // what only lowering finds out: entries of the program that contradict each
             // other
             return pipeline;
-        } catch (ProgramLoadException | IllegalArgumentException e) {
+        } catch (ProgramLoadException | ControlException | IllegalArgumentException e) {
             throw P4RuntimeFailure.invalid("p4_device_config: " + e.getMessage());
         }
     }

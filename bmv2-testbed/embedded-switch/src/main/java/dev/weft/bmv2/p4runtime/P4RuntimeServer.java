@@ -41,13 +41,19 @@ public final class P4RuntimeServer implements AutoCloseable {
     private static final long TICK_MS = 10;
     private static final long CLOSE_MS = 2_000;
 
+    private final P4RuntimeService service;
     private final Server server;
     private final ScheduledExecutorService ticker;
     private final ExecutorService longCalls;
     private final EventLoopGroup transport;
 
     private P4RuntimeServer(
-            Server server, ScheduledExecutorService ticker, ExecutorService longCalls, EventLoopGroup transport) {
+            P4RuntimeService service,
+            Server server,
+            ScheduledExecutorService ticker,
+            ExecutorService longCalls,
+            EventLoopGroup transport) {
+        this.service = service;
         this.server = server;
         this.ticker = ticker;
         this.longCalls = longCalls;
@@ -106,7 +112,7 @@ public final class P4RuntimeServer implements AutoCloseable {
         }
         ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(threads("p4runtime-tick"));
         ticker.scheduleWithFixedDelay(() -> tick(service), TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
-        return new P4RuntimeServer(server, ticker, longCalls, transport);
+        return new P4RuntimeServer(service, server, ticker, longCalls, transport);
     }
 
     private static ThreadFactory threads(String name) {
@@ -145,6 +151,7 @@ public final class P4RuntimeServer implements AutoCloseable {
             server.shutdownNow();
             Thread.currentThread().interrupt();
         }
+        service.longCallsOn(Runnable::run);
         longCalls.shutdown();
         transport.shutdownGracefully(0, CLOSE_MS, TimeUnit.MILLISECONDS);
     }
