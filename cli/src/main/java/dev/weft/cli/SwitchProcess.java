@@ -38,6 +38,8 @@ final class SwitchProcess {
     private final CommonOptions common;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
+    /** Once there is one. */
+    private volatile P4RuntimeTarget running;
 
     SwitchProcess(SwitchSettings settings, PrintWriter out, PrintWriter err, CommonOptions common) {
         this.settings = settings;
@@ -68,6 +70,7 @@ final class SwitchProcess {
     private void serve(SwitchPorts ports, ForwardingPipelineConfig pipeline) throws IOException, InterruptedException {
         PacketTap tap = PacketTap.needed(settings) ? new PacketTap(ports, settings, out) : null;
         P4RuntimeTarget target = target(tap == null ? ports : tap);
+        running = target;
         if (tap != null) {
             tap.feed(target);
         }
@@ -133,6 +136,10 @@ final class SwitchProcess {
             public void failed(int port, String name, IOException cause) {
                 err.println("weft switch: port " + port + "@" + name + " is out of service: " + cause.getMessage());
                 err.flush();
+                P4RuntimeTarget target = running;
+                if (target != null) {
+                    target.device().setPortUp(port, false); // members that watch it are passed over
+                }
             }
 
             @Override
