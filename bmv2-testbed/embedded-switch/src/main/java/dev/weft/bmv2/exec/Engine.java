@@ -23,22 +23,33 @@ import dev.weft.bmv2.state.PortStates;
 import dev.weft.bmv2.state.StateStore;
 import dev.weft.bmv2.table.TableStore;
 import dev.weft.bmv2.trace.PacketTrace;
+import dev.weft.bmv2.version.Reader;
+import dev.weft.bmv2.version.Versions;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** One loaded program with its state: everything that a new program replaces. */
+/**
+ * One loaded program with its state: everything that a new program replaces, and that all workers share. Each worker has
+ * a {@link Lane}.
+ */
 public final class Engine {
     private final Program program;
+    private final Options options;
+    private final Versions versions;
+    private final Parallelism parallelism;
     private final Journal journal = new Journal();
+    private final PacketRandom random;
+    private final EmissionOrder order = new EmissionOrder();
+    private final long startNs;
     private final StateStore state;
     private final TableStore tables;
     private final ValueSets valueSets;
     private final ReplicationEngine replication;
-    private final SimpleSwitchTarget target;
+    private final Lane main;
     private final SwitchControl control;
-    private DigestListener digestListener;
+    private Lane tracer;
+    private volatile DigestListener digestListener;
 
     /**
      * Options of the switch.
@@ -48,74 +59,103 @@ public final class Engine {
      * @param priorities number of egress queues; a packet of a higher priority is dropped, as in bmv2
      * @param seed of the data plane's random numbers
      * @param executor how programs are run
+     * @param hashSeed makes the places of entries in hash tables unknown to whoever chooses keys
      */
-    public record Options(LongSupplier nowNs, int dropPort, int priorities, long seed, ExecutorKind executor) {}
+    public record Options(
+            LongSupplier nowNs, int dropPort, int priorities, long seed, ExecutorKind executor, long hashSeed) {}
 
-    /** Lowers a program. Throws {@link ProgramLoadException} if its fixed entries contradict each other. */
-    public Engine(Program program, Options options, PortStates ports, ReentrantLock lock) {
+    /**
+     * Lowers a program; within a control call of {@code versions}. Throws {@link ProgramLoadException} if its fixed
+     * entries contradict each other.
+     *
+     * @param reader of the lane {@link #main}
+     */
+    public Engine(Program program, Options options, PortStates ports, Versions versions, Reader reader) {
         this.program = program;
-        this.replication = new ReplicationEngine(ports);
-        this.state = new StateStore(program, options.nowNs(), journal);
+        this.options = options;
+        this.versions = versions;
+        this.parallelism = Parallelism.of(program);
+        this.random = new PacketRandom(options.seed(), journal);
+        this.startNs = options.nowNs().getAsLong();
+        this.replication = new ReplicationEngine(ports, versions);
+        this.state = new StateStore(program, options.nowNs(), journal, versions);
         try {
-            this.tables = new TableStore(program, options.nowNs(), ports);
+            this.tables = new TableStore(program, options.nowNs(), ports, versions, options.hashSeed());
         } catch (ControlException e) {
             throw new ProgramLoadException("an entry fixed by the program: " + e.getMessage(), e);
         }
-        this.valueSets = new ValueSets(program);
+        this.valueSets = new ValueSets(program, versions);
+        this.main = newLane(reader);
+        this.control = new Control(versions);
+    }
+
+    /** The lane of a worker. */
+    public Lane newLane(Reader reader) {
         Runtime runtime = new Runtime(
                 options.nowNs(),
                 state,
-                tables,
-                valueSets,
+                tables.view(reader),
+                valueSets.view(reader),
                 journal,
-                new PacketRandom(options.seed(), journal),
+                random,
                 options.dropPort());
         Executor executor = Executors.create(options.executor(), program, runtime, () -> digestListener);
-        this.target = new SimpleSwitchTarget(
-                program, executor, replication, options.nowNs(), options.dropPort(), options.priorities());
-        this.control = new Control(new LockGuard(lock));
+        return new Lane(
+                this,
+                new SimpleSwitchTarget(
+                        program,
+                        executor,
+                        replication.view(reader),
+                        options.nowNs(),
+                        options.dropPort(),
+                        options.priorities(),
+                        startNs,
+                        reader,
+                        order));
     }
 
     public Program program() {
         return program;
     }
 
-    /** The control API; every call takes the lock. */
+    /** Whether packets may run at the same time. */
+    public Parallelism parallelism() {
+        return parallelism;
+    }
+
+    /** From now on several lanes run at the same time; while no packet is under way. */
+    public void share() {
+        if (!parallelism.serialised()) {
+            journal.share();
+        }
+    }
+
+    /** The lane of whoever is no worker. */
+    public Lane main() {
+        return main;
+    }
+
+    /** The control API; every call is a batch of its own, unless it is part of a greater one. */
     public SwitchControl control() {
         return control;
     }
 
-    /** A port went up or down; the caller holds the lock. */
+    /** A port went up or down; within a control call. */
     public void portsChanged() {
         tables.portsChanged();
         replication.portsChanged();
     }
 
-    /** Processes a packet; the caller holds the lock. */
-    public void receive(int port, byte[] frame, int offset, int length, Output sink, PacketTrace trace) {
-        target.receive(port, frame, offset, length, sink, trace, false);
-    }
-
-    /** Traces a packet that leaves no trace in the switch; the caller holds the lock. */
+    /** Traces a packet that leaves no trace in the switch; while no packet is under way. */
     public void dryRun(int port, byte[] frame, PacketTrace trace) {
+        if (tracer == null) {
+            tracer = newLane(versions.privateReader());
+        }
         journal.begin();
         try {
-            target.receive(port, frame, 0, frame.length, null, trace, true);
+            tracer.dryRun(port, frame, trace);
         } finally {
             journal.rollBack();
-        }
-    }
-
-    /** One caller at a time, and none while a packet is under way. */
-    private record LockGuard(ReentrantLock lock) implements Guard {
-        @Override
-        public void enter() {
-            lock.lock();
-        }
-
-        @Override
-        public void exit() {
-            lock.unlock();
         }
     }
 
@@ -173,8 +213,13 @@ public final class Engine {
         }
 
         @Override
+        public <T> T allOrNone(Supplier<T> work) {
+            return guard.call(() -> versions.allOrNone(work));
+        }
+
+        @Override
         public void onDigest(DigestListener listener) {
-            guard.run(() -> digestListener = listener);
+            digestListener = listener;
         }
 
         @Override

@@ -3,13 +3,14 @@ package dev.weft.bmv2.exec;
 import dev.weft.bmv2.control.ReplicationControl.CloneSession;
 import dev.weft.bmv2.control.ReplicationControl.MulticastGroup;
 import dev.weft.bmv2.control.ReplicationControl.Replica;
-import dev.weft.bmv2.pre.ReplicationEngine;
+import dev.weft.bmv2.pre.ReplicationView;
 import dev.weft.bmv2.program.Field;
 import dev.weft.bmv2.program.FieldList;
 import dev.weft.bmv2.program.IntrinsicFields;
 import dev.weft.bmv2.program.Program;
 import dev.weft.bmv2.state.Limbs;
 import dev.weft.bmv2.trace.PacketTrace;
+import dev.weft.bmv2.version.Reader;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -18,7 +19,7 @@ import java.util.function.LongSupplier;
 
 /**
  * What simple_switch does around the program: ingress, clones, digests, resubmission, replication, egress,
- * recirculation, in that order. A packet and all its copies are processed before the next packet; queues are empty in
+ * recirculation, in that order. One worker's: used by one thread at a time. A packet and all its copies are processed before the next packet; queues are empty in
  * between, so queue depths read 0.
  */
 final class SimpleSwitchTarget {
@@ -36,32 +37,43 @@ final class SimpleSwitchTarget {
 
     private final Program program;
     private final Executor executor;
-    private final ReplicationEngine replication;
+    private final ReplicationView replication;
     private final LongSupplier nowNs;
     private final long startNs;
     private final int dropPort;
     private final int priorities;
     private final IntrinsicFields fields;
+    private final Reader reader;
+    private final EmissionOrder order;
+    /** Packets that the sink fed back and that wait until the present one has left. */
+    private final Deque<PacketState> arrivals = new ArrayDeque<>();
+
     private final Deque<PacketState> ingressQueue = new ArrayDeque<>();
     private final Deque<PacketState> egressQueue = new ArrayDeque<>();
     private final Deque<PacketState> free = new ArrayDeque<>();
     private Output sink;
     private boolean dry;
     private boolean draining;
+    private boolean ordered;
     private int copies;
 
     SimpleSwitchTarget(
             Program program,
             Executor executor,
-            ReplicationEngine replication,
+            ReplicationView replication,
             LongSupplier nowNs,
             int dropPort,
-            int priorities) {
+            int priorities,
+            long startNs,
+            Reader reader,
+            EmissionOrder order) {
         this.program = program;
         this.executor = executor;
         this.replication = replication;
         this.nowNs = nowNs;
-        this.startNs = nowNs.getAsLong();
+        this.startNs = startNs;
+        this.reader = reader;
+        this.order = order;
         this.dropPort = dropPort;
         this.priorities = priorities;
         this.fields = program.intrinsics();
@@ -88,21 +100,46 @@ final class SimpleSwitchTarget {
         set(packet, fields.ingressPort(), port);
         set(packet, fields.packetLength(), length);
         set(packet, fields.ingressTimestamp(), timestampUs());
-        ingressQueue.add(packet);
         if (draining) {
+            arrivals.add(packet);
             return;
         }
         sink = out;
         dry = dryRun;
-        copies = 0;
         draining = true;
         try {
-            drain();
+            while (packet != null) {
+                process(packet);
+                packet = arrivals.poll();
+            }
         } finally {
             draining = false;
+            arrivals.clear();
+        }
+    }
+
+    /** One packet with all its copies and passes, on one version of what the control plane wrote. */
+    private void process(PacketState packet) {
+        if (dry) {
+            reader.enterAlone();
+        } else {
+            reader.enter();
+        }
+        copies = 0;
+        try {
+            ingressQueue.add(packet);
+            drain();
+        } finally {
             ingressQueue.clear();
             egressQueue.clear();
+            ordered = order.end(ordered);
+            reader.leave();
         }
+    }
+
+    /** From here on the packet may emit more than one thing, which other packets' things must not come between. */
+    private void order() {
+        ordered = order.begin(ordered);
     }
 
     private void drain() {
@@ -140,6 +177,7 @@ final class SimpleSwitchTarget {
             cloneAtIngress(packet, arrivedLength);
         }
         if (packet.learnList > 0 && !dry) {
+            order();
             executor.learn(packet);
         }
         if (packet.resubmitFieldList != 0) {
@@ -351,6 +389,7 @@ final class SimpleSwitchTarget {
             return null;
         }
         copies++;
+        order();
         PacketState copy = take();
         copy.takeFrame(parent);
         copy.passes = parent.passes + 1;

@@ -5,24 +5,80 @@ import dev.weft.bmv2.control.ControlException.Reason;
 import dev.weft.bmv2.control.ValueSetControl;
 import dev.weft.bmv2.program.Program;
 import dev.weft.bmv2.program.ValueSet;
+import dev.weft.bmv2.version.Reader;
+import dev.weft.bmv2.version.Versions;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Members of the parser value sets. Not thread-safe: the switch's lock guards it. */
+/** Members of the parser value sets. Guarded by the writers' lock; packets read through {@link #view}. */
 final class ValueSets implements ValueSetControl {
     private final Program program;
-    private final List<Members> members;
+    private final Versions versions;
+    private final List<Contents> written;
+    private final List<List<Contents>> sides = new ArrayList<>();
 
-    ValueSets(Program program) {
+    ValueSets(Program program, Versions versions) {
         this.program = program;
-        this.members = program.valueSets().stream().map(s -> new Members()).toList();
+        this.versions = versions;
+        this.written = empty();
+        sides.add(empty());
+        sides.add(empty());
     }
 
-    /** The present members of one set; the object stays the same. */
-    static final class Members {
+    private List<Contents> empty() {
+        return new ArrayList<>(Collections.nCopies(program.valueSets().size(), Contents.EMPTY));
+    }
+
+    /** The sets as one worker's packets read them. */
+    View view(Reader reader) {
+        return new View(reader);
+    }
+
+    /** The value sets in the version of a worker's present packet. */
+    final class View {
+        private final Reader reader;
+
+        private View(Reader reader) {
+            this.reader = reader;
+        }
+
+        Members of(ValueSet set) {
+            return new Members(reader, set.index());
+        }
+    }
+
+    /** The members of one set that the present packet sees; the object stays the same. */
+    final class Members {
+        private final Reader reader;
+        private final int set;
+
+        private Members(Reader reader, int set) {
+            this.reader = reader;
+            this.set = set;
+        }
+
+        private Contents now() {
+            return sides.get(reader.side()).get(set);
+        }
+
+        boolean isEmpty() {
+            return now().isEmpty();
+        }
+
+        /** As {@link Contents#match}. */
+        boolean match(BigInteger key, BigInteger mask) {
+            return now().match(key, mask);
+        }
+    }
+
+    /** What a set holds; not changed once packets can see it. */
+    private static final class Contents {
+        private static final Contents EMPTY = new Contents();
+
         private final Set<BigInteger> exact = new LinkedHashSet<>();
         private final List<Pattern> masked = new ArrayList<>();
 
@@ -57,19 +113,21 @@ final class ValueSets implements ValueSetControl {
             }
             return false;
         }
-
-        private void clear() {
-            exact.clear();
-            masked.clear();
-        }
     }
 
-    Members of(ValueSet set) {
-        return members.get(set.index());
+    private void write(int set, Contents contents) {
+        Contents old = written.get(set);
+        if (versions.undoing()) {
+            versions.undo(() -> written.set(set, old));
+        }
+        written.set(set, contents);
+        versions.change(side -> sides.get(side).set(set, contents));
     }
 
     void reset() {
-        members.forEach(Members::clear);
+        for (int i = 0; i < written.size(); i++) {
+            write(i, Contents.EMPTY);
+        }
     }
 
     @Override
@@ -79,16 +137,16 @@ final class ValueSets implements ValueSetControl {
 
     @Override
     public List<BigInteger> members(String valueSet) {
-        return List.copyOf(of(find(valueSet)).exact);
+        return List.copyOf(written.get(find(valueSet).index()).exact);
     }
 
     @Override
     public void replace(String valueSet, List<BigInteger> newMembers) {
         ValueSet set = find(valueSet);
         newMembers.forEach(member -> check(set, member));
-        Members target = of(set);
-        target.clear();
-        target.exact.addAll(newMembers);
+        Contents contents = new Contents();
+        contents.exact.addAll(newMembers);
+        write(set.index(), contents);
     }
 
     @Override
@@ -99,15 +157,15 @@ final class ValueSets implements ValueSetControl {
             check(set, pattern.value());
             check(set, pattern.mask());
         }
-        Members target = of(set);
-        target.clear();
+        Contents contents = new Contents();
         for (Pattern pattern : patterns) {
             if (pattern.mask().equals(ones)) {
-                target.exact.add(pattern.value());
+                contents.exact.add(pattern.value());
             } else {
-                target.masked.add(pattern);
+                contents.masked.add(pattern);
             }
         }
+        write(set.index(), contents);
     }
 
     private static void check(ValueSet set, BigInteger number) {

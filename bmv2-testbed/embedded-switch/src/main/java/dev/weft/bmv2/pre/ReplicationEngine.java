@@ -4,7 +4,8 @@ import dev.weft.bmv2.control.ControlException;
 import dev.weft.bmv2.control.ControlException.Reason;
 import dev.weft.bmv2.control.ReplicationControl;
 import dev.weft.bmv2.state.PortStates;
-import java.util.HashMap;
+import dev.weft.bmv2.version.Reader;
+import dev.weft.bmv2.version.Versions;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Holds groups and sessions. Not thread-safe: the switch's lock guards it. */
+/** Holds groups and sessions. Guarded by the writers' lock; packets read through {@link #view}. */
 public final class ReplicationEngine implements ReplicationControl {
     /** bmv2 keeps the session id in 15 bits. */
     private static final int MAX_SESSION = 0x7fff;
@@ -20,13 +21,20 @@ public final class ReplicationEngine implements ReplicationControl {
     private final PortStates ports;
     private final Map<Integer, MulticastGroup> groups = new TreeMap<>();
     private final Map<Integer, CloneSession> sessions = new TreeMap<>();
+    private final Versions versions;
     /** As packets see them: each replica by way of a port that is up, where it has one. */
-    private final Map<Integer, MulticastGroup> liveGroups = new HashMap<>();
+    private final List<IntTable<MulticastGroup>> liveGroups = List.of(new IntTable<>(), new IntTable<>());
 
-    private final Map<Integer, CloneSession> liveSessions = new HashMap<>();
+    private final List<IntTable<CloneSession>> liveSessions = List.of(new IntTable<>(), new IntTable<>());
 
-    public ReplicationEngine(PortStates ports) {
+    public ReplicationEngine(PortStates ports, Versions versions) {
         this.ports = ports;
+        this.versions = versions;
+    }
+
+    /** Groups and sessions as one worker's packets read them. */
+    public ReplicationView view(Reader reader) {
+        return new ReplicationView(reader, liveGroups, liveSessions);
     }
 
     /** Chooses among replicas and their backups anew. */
@@ -36,18 +44,56 @@ public final class ReplicationEngine implements ReplicationControl {
     }
 
     private void live(MulticastGroup group) {
-        liveGroups.put(group.id(), new MulticastGroup(group.id(), live(group.replicas())));
+        MulticastGroup seen = new MulticastGroup(group.id(), live(group.replicas()));
+        versions.change(side -> liveGroups.get(side).put(group.id(), seen));
     }
 
     private void live(CloneSession session) {
-        liveSessions.put(
+        CloneSession seen = new CloneSession(
                 session.id(),
-                new CloneSession(
-                        session.id(),
-                        live(session.replicas()),
-                        session.classOfService(),
-                        session.packetLengthBytes(),
-                        session.multicastGroup()));
+                live(session.replicas()),
+                session.classOfService(),
+                session.packetLengthBytes(),
+                session.multicastGroup());
+        versions.change(side -> liveSessions.get(side).put(session.id(), seen));
+    }
+
+    private void put(MulticastGroup group) {
+        MulticastGroup old = groups.put(group.id(), group);
+        live(group);
+        undo(() -> restore(groups, group.id(), old));
+    }
+
+    private void put(CloneSession session) {
+        CloneSession old = sessions.put(session.id(), session);
+        live(session);
+        undo(() -> restore(sessions, session.id(), old));
+    }
+
+    private void removeGroup(int id) {
+        MulticastGroup old = groups.remove(id);
+        versions.change(side -> liveGroups.get(side).remove(id));
+        undo(() -> restore(groups, id, old));
+    }
+
+    private void removeSession(int id) {
+        CloneSession old = sessions.remove(id);
+        versions.change(side -> liveSessions.get(side).remove(id));
+        undo(() -> restore(sessions, id, old));
+    }
+
+    private void undo(Runnable step) {
+        if (versions.undoing()) {
+            versions.undo(step);
+        }
+    }
+
+    private static <T> void restore(Map<Integer, T> map, int id, T old) {
+        if (old == null) {
+            map.remove(id);
+        } else {
+            map.put(id, old);
+        }
     }
 
     private List<Replica> live(List<Replica> replicas) {
@@ -64,48 +110,36 @@ public final class ReplicationEngine implements ReplicationControl {
                 .orElse(replica);
     }
 
-    /** The group, or null: copies are then lost, as in bmv2. */
-    public MulticastGroup findGroup(int id) {
-        return liveGroups.get(id);
-    }
-
-    /** The session, or null: then no clone is made, as in bmv2. */
-    public CloneSession findSession(int id) {
-        return liveSessions.get(id);
-    }
-
     /** Empties it. */
     public void reset() {
-        groups.clear();
-        sessions.clear();
-        liveGroups.clear();
-        liveSessions.clear();
+        List.copyOf(groups.keySet()).forEach(this::removeGroup);
+        List.copyOf(sessions.keySet()).forEach(this::removeSession);
     }
 
     @Override
     public void insertGroup(MulticastGroup group) {
         check(group);
-        if (groups.putIfAbsent(group.id(), group) != null) {
+        if (groups.containsKey(group.id())) {
             throw exists("multicast group", group.id());
         }
-        live(group);
+        put(group);
     }
 
     @Override
     public void modifyGroup(MulticastGroup group) {
         check(group);
-        if (groups.replace(group.id(), group) == null) {
+        if (!groups.containsKey(group.id())) {
             throw missing("multicast group", group.id());
         }
-        live(group);
+        put(group);
     }
 
     @Override
     public void deleteGroup(int groupId) {
-        if (groups.remove(groupId) == null) {
+        if (!groups.containsKey(groupId)) {
             throw missing("multicast group", groupId);
         }
-        liveGroups.remove(groupId);
+        removeGroup(groupId);
     }
 
     @Override
@@ -121,27 +155,27 @@ public final class ReplicationEngine implements ReplicationControl {
     @Override
     public void insertSession(CloneSession session) {
         check(session);
-        if (sessions.putIfAbsent(session.id(), session) != null) {
+        if (sessions.containsKey(session.id())) {
             throw exists("clone session", session.id());
         }
-        live(session);
+        put(session);
     }
 
     @Override
     public void modifySession(CloneSession session) {
         check(session);
-        if (sessions.replace(session.id(), session) == null) {
+        if (!sessions.containsKey(session.id())) {
             throw missing("clone session", session.id());
         }
-        live(session);
+        put(session);
     }
 
     @Override
     public void deleteSession(int sessionId) {
-        if (sessions.remove(sessionId) == null) {
+        if (!sessions.containsKey(sessionId)) {
             throw missing("clone session", sessionId);
         }
-        liveSessions.remove(sessionId);
+        removeSession(sessionId);
     }
 
     @Override

@@ -4,12 +4,24 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Undoes what a packet changed, so that a packet can be traced without a trace. While it is active, whoever changes
- * state first records how to take the change back.
+ * How packets change state. Normally they just do. While the journal is active, a packet is traced that must leave no
+ * trace: whoever changes state first records how to take the change back. Counters, which no packet can read, do not
+ * count then.
  */
 public final class Journal {
     private final Deque<Runnable> undo = new ArrayDeque<>();
     private boolean active;
+    private boolean concurrent;
+
+    /** Whether several workers change counters at once. */
+    public boolean concurrent() {
+        return concurrent;
+    }
+
+    /** From now on several workers change counters at once; to be called while no packet is under way. */
+    public void share() {
+        concurrent = true;
+    }
 
     /** Whether changes must be recorded. */
     public boolean active() {

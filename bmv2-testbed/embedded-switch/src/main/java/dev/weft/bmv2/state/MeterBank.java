@@ -2,7 +2,6 @@ package dev.weft.bmv2.state;
 
 import dev.weft.bmv2.control.MeterConfig;
 import dev.weft.bmv2.program.MeterArray;
-import java.util.Arrays;
 
 /** The cells of a meter array. A cell that is not configured marks every packet green. */
 public final class MeterBank {
@@ -30,18 +29,8 @@ public final class MeterBank {
         return meter == null ? Meter.GREEN : meter.execute(nowNs, array.bytes() ? lengthBytes : 1, journal);
     }
 
-    /** The configuration or null. */
-    public MeterConfig read(int index) {
-        return cells[index] == null ? null : cells[index].config();
-    }
-
     /** Configures a cell with full buckets; null takes the configuration away. */
     public void write(int index, MeterConfig config, long nowNs) {
         cells[index] = config == null ? null : new Meter(config, nowNs);
-    }
-
-    /** Takes all configurations away. */
-    public void reset() {
-        Arrays.fill(cells, null);
     }
 }

@@ -34,6 +34,11 @@ public final class RegisterBank {
 
     /** A cell of any width. */
     public BigInteger read(int index) {
+        if (limbs > 1) {
+            synchronized (cells) { // the control plane reads while packets write
+                return Limbs.toBigInteger(cells, index * limbs, limbs);
+            }
+        }
         return Limbs.toBigInteger(cells, index * limbs, limbs);
     }
 
@@ -46,7 +51,9 @@ public final class RegisterBank {
     /** Writes a cell of any width; the value is cut to the width. */
     public void write(int index, BigInteger value) {
         remember(index);
-        Limbs.store(value, array.width(), cells, index * limbs);
+        synchronized (cells) {
+            Limbs.store(value, array.width(), cells, index * limbs);
+        }
     }
 
     /** All cells to 0. */

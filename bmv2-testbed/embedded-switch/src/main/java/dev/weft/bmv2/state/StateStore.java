@@ -9,19 +9,49 @@ import dev.weft.bmv2.program.CounterArray;
 import dev.weft.bmv2.program.MeterArray;
 import dev.weft.bmv2.program.Program;
 import dev.weft.bmv2.program.RegisterArray;
+import dev.weft.bmv2.version.Versions;
 import java.math.BigInteger;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** All indirect state of a switch. Not thread-safe: the switch's lock guards it. */
+/**
+ * All indirect state of a switch. What the control plane writes to registers and meters becomes part of its batch: packets
+ * meet it when the batch is committed, the control plane reads it at once. Counters, which packets cannot read, are
+ * written at once. Guarded by the writers' lock; reads see what packets have done so far.
+ */
 public final class StateStore implements StateControl {
     private final Program program;
     private final LongSupplier nowNs;
     private final List<RegisterBank> registers;
     private final List<CounterBank> counters;
     private final List<MeterBank> meters;
+    private final Versions versions;
+    /** Register writes that are not committed yet. */
+    private final Map<RegisterArray, Pending> pending = new HashMap<>();
+    /** Meter configurations as written, by array and index. */
+    private final List<Map<Integer, MeterConfig>> meterConfigs;
 
-    public StateStore(Program program, LongSupplier nowNs, Journal journal) {
+    /** Writes to one register array that packets do not see yet. */
+    private static final class Pending {
+        private boolean reset;
+        private final Map<Integer, BigInteger> cells = new HashMap<>();
+
+        Pending() {}
+
+        Pending(Pending other) {
+            reset = other.reset;
+            cells.putAll(other.cells);
+        }
+    }
+
+    public StateStore(Program program, LongSupplier nowNs, Journal journal, Versions versions) {
+        this.versions = versions;
+        this.meterConfigs = program.meters().stream()
+                .map(a -> (Map<Integer, MeterConfig>) new HashMap<Integer, MeterConfig>())
+                .toList();
         this.program = program;
         this.nowNs = nowNs;
         this.registers = program.registers().stream()
@@ -48,9 +78,15 @@ public final class StateStore implements StateControl {
 
     /** Everything as after loading. */
     public void reset() {
-        registers.forEach(RegisterBank::reset);
-        counters.forEach(CounterBank::reset);
-        meters.forEach(MeterBank::reset);
+        program.registers().forEach(this::reset);
+        for (CounterArray array : program.counters()) {
+            for (int i = 0; i < array.size(); i++) {
+                write(counter(array), i, new CounterValue(0, 0));
+            }
+        }
+        for (MeterArray array : program.meters()) {
+            List.copyOf(meterConfigs.get(array.index()).keySet()).forEach(i -> write(array, i, null));
+        }
     }
 
     @Override
@@ -75,18 +111,45 @@ public final class StateStore implements StateControl {
 
     @Override
     public void writeCounter(String counter, int index, CounterValue value) {
-        counterBank(counter, index).write(index, value);
+        write(counterBank(counter, index), index, value);
+    }
+
+    private void write(CounterBank bank, int index, CounterValue value) {
+        if (versions.undoing()) {
+            CounterValue old = bank.read(index);
+            versions.undo(() -> bank.write(index, old));
+        }
+        bank.write(index, value);
     }
 
     @Override
     public MeterConfig readMeter(String meter, int index) {
-        return meterBank(meter, index).read(index);
+        return meterConfigs.get(meterBank(meter, index).array().index()).get(index);
     }
 
     @Override
     public void writeMeter(String meter, int index, MeterConfig config) {
         checkMeter(meter, config);
-        meterBank(meter, index).write(index, config, nowNs.getAsLong());
+        write(meterBank(meter, index).array(), index, config);
+    }
+
+    private void write(MeterArray array, int index, MeterConfig config) {
+        Map<Integer, MeterConfig> configs = meterConfigs.get(array.index());
+        MeterConfig old = configs.get(index);
+        if (versions.undoing()) {
+            versions.undo(() -> set(configs, index, old));
+        }
+        set(configs, index, config);
+        long now = nowNs.getAsLong();
+        versions.exclusive(() -> meter(array).write(index, config, now));
+    }
+
+    private static void set(Map<Integer, MeterConfig> configs, int index, MeterConfig config) {
+        if (config == null) {
+            configs.remove(index);
+        } else {
+            configs.put(index, config);
+        }
     }
 
     /** Refuses negative numbers and a peak rate below the committed rate. */
@@ -106,7 +169,12 @@ public final class StateStore implements StateControl {
 
     @Override
     public BigInteger readRegister(String register, int index) {
-        return registerBank(register, index).read(index);
+        RegisterBank bank = registerBank(register, index);
+        Pending written = pending.get(bank.array());
+        if (written != null && (written.reset || written.cells.containsKey(index))) {
+            return written.cells.getOrDefault(index, BigInteger.ZERO);
+        }
+        return bank.read(index);
     }
 
     @Override
@@ -118,14 +186,51 @@ public final class StateStore implements StateControl {
                     "register '" + register + "': " + value + " does not fit "
                             + bank.array().width() + " bits");
         }
-        bank.write(index, value);
+        change(bank, written -> written.cells.put(index, value), () -> bank.write(index, value));
+    }
+
+    /** Notes a write for later reads, and stages it for packets. */
+    private void change(RegisterBank bank, Consumer<Pending> note, Runnable write) {
+        RegisterArray array = bank.array();
+        Pending old = pending.get(array);
+        if (versions.undoing()) {
+            Pending before = old == null ? null : new Pending(old);
+            versions.undo(() -> restore(array, before));
+        }
+        if (old == null) {
+            pending.put(array, new Pending());
+        }
+        note.accept(pending.get(array));
+        versions.exclusive(() -> {
+            write.run();
+            pending.remove(array);
+        });
+    }
+
+    private void restore(RegisterArray array, Pending before) {
+        if (before == null) {
+            pending.remove(array);
+        } else {
+            pending.put(array, before);
+        }
     }
 
     @Override
     public void resetRegister(String register) {
         RegisterArray array = program.register(register);
         check("register", register, array != null, 0, 1);
-        register(array).reset();
+        reset(array);
+    }
+
+    private void reset(RegisterArray array) {
+        RegisterBank bank = register(array);
+        change(
+                bank,
+                written -> {
+                    written.reset = true;
+                    written.cells.clear();
+                },
+                bank::reset);
     }
 
     private RegisterBank registerBank(String name, int index) {

@@ -8,31 +8,22 @@ import dev.weft.bmv2.program.Field;
 import dev.weft.bmv2.state.Limbs;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/** An action with its data in slots, ready to run. Immutable. */
+/** An action with its data in slots, ready to run. Immutable; equal if action and data are. */
 public final class ActionBinding {
     private final Action action;
-    private final List<BigInteger> arguments;
     private final long[] data;
 
-    private ActionBinding(Action action, List<BigInteger> arguments) {
+    private ActionBinding(Action action, long[] data) {
         this.action = action;
-        this.arguments = arguments;
-        this.data = new long[action.dataSlots()];
-        for (int i = 0; i < arguments.size(); i++) {
-            Action.Parameter p = action.parameters().get(i);
-            Limbs.store(arguments.get(i), p.width(), data, p.slot());
-        }
+        this.data = data;
     }
 
     /** An action with its data in words, as a writer decoded it. */
     static ActionBinding of(Action action, long[] data) {
-        List<BigInteger> arguments = new ArrayList<>(action.parameters().size());
-        for (Action.Parameter p : action.parameters()) {
-            arguments.add(Limbs.toBigInteger(data, p.slot(), Field.limbs(p.width())));
-        }
-        return new ActionBinding(action, arguments);
+        return new ActionBinding(action, data);
     }
 
     /** Binds arguments; refuses a wrong number or a value that does not fit. */
@@ -43,6 +34,7 @@ public final class ActionBinding {
                     "action '" + action.name() + "' takes "
                             + action.parameters().size() + " arguments, found " + arguments.size());
         }
+        long[] data = new long[action.dataSlots()];
         for (int i = 0; i < arguments.size(); i++) {
             Action.Parameter p = action.parameters().get(i);
             if (arguments.get(i).signum() < 0 || arguments.get(i).bitLength() > p.width()) {
@@ -51,15 +43,21 @@ public final class ActionBinding {
                         "action '" + action.name() + "': argument '" + p.name() + "' = 0x"
                                 + arguments.get(i).toString(16) + " does not fit " + p.width() + " bits");
             }
+            Limbs.store(arguments.get(i), p.width(), data, p.slot());
         }
-        return new ActionBinding(action, arguments);
+        return new ActionBinding(action, data);
     }
 
     public Action action() {
         return action;
     }
 
+    /** One unsigned value per parameter; made anew by each call. */
     public List<BigInteger> arguments() {
+        List<BigInteger> arguments = new ArrayList<>(action.parameters().size());
+        for (Action.Parameter p : action.parameters()) {
+            arguments.add(Limbs.toBigInteger(data, p.slot(), Field.limbs(p.width())));
+        }
         return arguments;
     }
 
@@ -69,6 +67,21 @@ public final class ActionBinding {
     }
 
     TableAction.Call asCall() {
-        return new TableAction.Call(action.name(), arguments);
+        return new TableAction.Call(action.name(), arguments());
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ActionBinding b && b.action == action && Arrays.equals(b.data, data);
+    }
+
+    @Override
+    public int hashCode() {
+        long hash = action.index();
+        for (long word : data) {
+            hash = (hash ^ word) * 0x9E3779B97F4A7C15L;
+            hash ^= hash >>> 29;
+        }
+        return (int) (hash >>> 32);
     }
 }

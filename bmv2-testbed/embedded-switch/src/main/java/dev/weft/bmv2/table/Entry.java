@@ -1,45 +1,41 @@
 package dev.weft.bmv2.table;
 
-import dev.weft.bmv2.control.MatchValue;
+import dev.weft.bmv2.control.PackedKey;
 import dev.weft.bmv2.state.Journal;
 import dev.weft.bmv2.state.Meter;
-import java.util.List;
 
-/** An installed entry. The packet path reads it directly; everything is guarded by the switch's lock. */
+/**
+ * An entry as packets see it. What it matches and does never changes: a modification puts another object in its place.
+ * What packets change (counter, idle time) lies in {@link Installed}, which all versions of an entry share.
+ */
 public final class Entry {
-    final List<MatchValue> key;
-    final int priority;
-    final long handle;
-    final KeyLayout.Pattern pattern;
+    final PackedKey key;
+    /** Order among entries that match one packet: the priority, or the length of the prefix. */
     final int rank;
-    final boolean constant;
-    Entry nextInBucket;
-    EntryTarget target;
-    Object tag;
-    long idleTimeoutNs;
-    long lastHitNs;
-    /** From when idleness counts: the last hit, or the last report of it. */
-    long idleFromNs;
 
-    Meter meter;
-    private long packets;
-    private long bytes;
+    final long handle;
+    private final Installed owner;
+    private final EntryTarget target;
+    private final Meter meter;
+    /** The first word of a prefix table's bit string. */
+    private final long prefix;
+    /** The object of the other side if the sides differ, else null. */
+    private final Entry twin;
 
-    Entry(
-            List<MatchValue> key,
-            int priority,
-            long handle,
-            KeyLayout.Pattern pattern,
-            int rank,
-            boolean constant,
-            EntryTarget target) {
-        this.key = key;
-        this.priority = priority;
-        this.handle = handle;
-        this.pattern = pattern;
+    Entry(Installed owner, int rank, long prefix, EntryTarget target, Meter meter, Entry twin) {
+        this.owner = owner;
+        this.key = owner.key;
+        this.handle = owner.handle;
         this.rank = rank;
-        this.constant = constant;
+        this.prefix = prefix;
         this.target = target;
+        this.meter = meter;
+        this.twin = twin;
+    }
+
+    /** The object that stands for this entry on a side. */
+    Entry on(int side) {
+        return side == 1 && twin != null ? twin : this;
     }
 
     public long handle() {
@@ -56,40 +52,30 @@ public final class Entry {
         return meter;
     }
 
-    long packets() {
-        return packets;
-    }
-
-    long bytes() {
-        return bytes;
-    }
-
-    void setCounter(long newPackets, long newBytes) {
-        packets = newPackets;
-        bytes = newBytes;
-    }
-
     /** Notes a hit. */
     public void hit(boolean counted, boolean ageing, int lengthBytes, long nowNs, Journal journal) {
-        if (journal.active()) {
-            long oldPackets = packets;
-            long oldBytes = bytes;
-            long oldHit = lastHitNs;
-            long oldIdleFrom = idleFromNs;
-            journal.record(() -> {
-                packets = oldPackets;
-                bytes = oldBytes;
-                lastHitNs = oldHit;
-                idleFromNs = oldIdleFrom;
-            });
+        owner.hit(counted, ageing, lengthBytes, nowNs, journal);
+    }
+
+    /** Whether this one wins over another that matches too. */
+    boolean before(Entry other) {
+        return rank != other.rank ? rank > other.rank : handle < other.handle;
+    }
+
+    /** Whether a bit string of one word starts with the prefix. */
+    boolean hasPrefix(long bits) {
+        return rank == 0 || (bits ^ prefix) >>> 64 - rank == 0;
+    }
+
+    /** Whether a key agrees in value and mask; ranges are not looked at. */
+    boolean matches(long[] words) {
+        long[] value = key.value();
+        long[] mask = key.mask();
+        for (int i = 0; i < value.length; i++) {
+            if ((words[i] & mask[i]) != value[i]) {
+                return false;
+            }
         }
-        if (counted) {
-            packets++;
-            bytes += lengthBytes;
-        }
-        if (ageing) {
-            lastHitNs = nowNs;
-            idleFromNs = nowNs;
-        }
+        return true;
     }
 }

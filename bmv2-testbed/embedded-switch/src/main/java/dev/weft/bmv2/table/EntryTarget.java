@@ -1,11 +1,6 @@
 package dev.weft.bmv2.table;
 
-import dev.weft.bmv2.control.ProfileControl;
-import dev.weft.bmv2.control.TableAction;
-import java.util.List;
-import java.util.Set;
-
-/** What an entry does: an action, a member or a group of its table's profile. */
+/** What an entry does, as packets see it: an action, a member or a group of its table's profile. */
 public abstract class EntryTarget {
     /** Whether a hash is needed to pick. */
     public abstract boolean needsHash();
@@ -20,11 +15,6 @@ public abstract class EntryTarget {
 
     /** The member picked, -1 if there is no such thing. */
     public abstract int pickedMember(long hash);
-
-    abstract TableAction asAction();
-
-    /** Called when an entry starts (+1) or ceases (-1) to use it. */
-    void use(int change) {}
 
     /** An action of its own. */
     static final class Direct extends EntryTarget {
@@ -48,22 +38,20 @@ public abstract class EntryTarget {
         public int pickedMember(long hash) {
             return -1;
         }
-
-        @Override
-        TableAction asAction() {
-            return binding.asCall();
-        }
     }
 
-    /** A member of a profile; its action can be replaced under all its users. */
+    /** A member of a profile, on one side; its action can be replaced under all its users. */
     static final class MemberSlot extends EntryTarget {
-        final int id;
-        ActionBinding binding;
-        int uses;
+        private final int id;
+        private ActionBinding binding;
 
         MemberSlot(int id, ActionBinding binding) {
             this.id = id;
             this.binding = binding;
+        }
+
+        void set(ActionBinding newBinding) {
+            binding = newBinding;
         }
 
         @Override
@@ -80,29 +68,18 @@ public abstract class EntryTarget {
         public int pickedMember(long hash) {
             return id;
         }
-
-        @Override
-        TableAction asAction() {
-            return new TableAction.Member(id);
-        }
-
-        @Override
-        void use(int change) {
-            uses += change;
-        }
     }
 
-    /** A group of a selector, each member as often as its weight. */
+    /** A group of a selector, on one side, each member as often as its weight. */
     static final class GroupSlot extends EntryTarget {
-        final int id;
-        ProfileControl.Group config;
-        MemberSlot[] slots;
-        int uses;
+        private MemberSlot[] slots;
 
-        GroupSlot(int id, ProfileControl.Group config, MemberSlot[] slots) {
-            this.id = id;
-            this.config = config;
+        GroupSlot(MemberSlot[] slots) {
             this.slots = slots;
+        }
+
+        void set(MemberSlot[] newSlots) {
+            slots = newSlots;
         }
 
         @Override
@@ -123,46 +100,18 @@ public abstract class EntryTarget {
         private int index(long hash) {
             return (int) Long.remainderUnsigned(hash, slots.length);
         }
-
-        @Override
-        TableAction asAction() {
-            return new TableAction.Group(id);
-        }
-
-        @Override
-        void use(int change) {
-            uses += change;
-        }
     }
 
-    /** The group of a one-shot entry. */
+    /** The group of a one-shot entry; on one side, if it watches ports. */
     static final class OneShotGroup extends EntryTarget {
-        final List<TableAction.Choice> choices;
-        final List<ActionBinding> bindings;
-        ActionBinding[] slots;
-        /** Where groups that watch ports are known while they are in use; null for one that does not. */
-        private final Set<OneShotGroup> watchful;
+        private ActionBinding[] slots;
 
-        OneShotGroup(
-                List<TableAction.Choice> choices,
-                List<ActionBinding> bindings,
-                ActionBinding[] slots,
-                Set<OneShotGroup> watchful) {
-            this.choices = choices;
-            this.bindings = bindings;
+        OneShotGroup(ActionBinding[] slots) {
             this.slots = slots;
-            this.watchful = watchful;
         }
 
-        @Override
-        void use(int change) {
-            if (watchful != null) {
-                if (change > 0) {
-                    watchful.add(this);
-                } else {
-                    watchful.remove(this);
-                }
-            }
+        void set(ActionBinding[] newSlots) {
+            slots = newSlots;
         }
 
         @Override
@@ -178,11 +127,6 @@ public abstract class EntryTarget {
         @Override
         public int pickedMember(long hash) {
             return -1;
-        }
-
-        @Override
-        TableAction asAction() {
-            return new TableAction.OneShot(choices);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.weft.bmv2.table;
 import dev.weft.bmv2.control.ControlException;
 import dev.weft.bmv2.control.ControlException.Reason;
 import dev.weft.bmv2.control.MatchValue;
+import dev.weft.bmv2.control.PackedKey;
 import dev.weft.bmv2.program.KeyField;
 import dev.weft.bmv2.program.MatchKind;
 import dev.weft.bmv2.program.Table;
@@ -13,26 +14,65 @@ import java.util.List;
 
 /** Where each key field lies in the words of a lookup key, and what a well-formed match of it is. */
 final class KeyLayout {
+    /** Which structure finds entries. */
+    enum Shape {
+        /** Every field is exact. */
+        EXACT,
+        /** One prefix field, all others exact. */
+        PREFIX,
+        /** Whatever has masks or ranges. */
+        TUPLES
+    }
+
     private final Table table;
     private final int[] offsets;
     private final int words;
     private final int[] rangeFields;
+    private final Shape shape;
+    private final BitPacking packing;
 
     KeyLayout(Table table) {
         this.table = table;
         this.offsets = new int[table.key().size()];
         int next = 0;
+        int prefixes = 0;
+        int exacts = 0;
         List<Integer> ranges = new ArrayList<>();
         for (int i = 0; i < offsets.length; i++) {
             KeyField field = table.key().get(i);
             offsets[i] = next;
             next += field.field().limbs();
-            if (field.kind() == MatchKind.RANGE) {
-                ranges.add(i);
+            switch (field.kind()) {
+                case RANGE -> ranges.add(i);
+                case LPM -> prefixes++;
+                case EXACT, VALID -> exacts++;
+                default -> {}
             }
         }
         this.words = next;
         this.rangeFields = ranges.stream().mapToInt(Integer::intValue).toArray();
+        if (exacts == offsets.length && !table.hasPriority()) {
+            shape = Shape.EXACT;
+        } else if (prefixes == 1 && exacts == offsets.length - 1 && !table.hasPriority()) {
+            shape = Shape.PREFIX;
+        } else {
+            shape = Shape.TUPLES;
+        }
+        packing = shape == Shape.PREFIX ? packing(table, offsets) : null;
+    }
+
+    private static BitPacking packing(Table table, int[] offsets) {
+        int count = offsets.length;
+        int[] from = new int[count];
+        int[] widths = new int[count];
+        int next = 0;
+        for (int i = 0; i < count; i++) {
+            boolean last = table.key().get(i).kind() == MatchKind.LPM;
+            int at = last ? count - 1 : next++;
+            from[at] = offsets[i];
+            widths[at] = table.key().get(i).width();
+        }
+        return new BitPacking(from, widths);
     }
 
     int words() {
@@ -47,12 +87,38 @@ final class KeyLayout {
         return table.key().get(field).field().limbs();
     }
 
+    int fields() {
+        return offsets.length;
+    }
+
+    int width(int field) {
+        return table.key().get(field).width();
+    }
+
     int[] rangeFields() {
         return rangeFields;
     }
 
-    /** Brings a key into the form in which it is stored and read back; refuses what does not fit. */
-    List<MatchValue> canonical(List<MatchValue> key) {
+    Shape shape() {
+        return shape;
+    }
+
+    /** The key as one string of bits; only for {@link Shape#PREFIX}. */
+    BitPacking packing() {
+        return packing;
+    }
+
+    /** A key in words, from the form in which the control plane writes it; refuses what does not fit. */
+    PackedKey pack(List<MatchValue> key, int priority) {
+        return pattern(canonical(key), priority);
+    }
+
+    /** First word of the bit string of a prefix table's entry; 0 for other tables. */
+    long prefix(PackedKey key) {
+        return shape == Shape.PREFIX ? packing.word(key.value(), 0) : 0;
+    }
+
+    private List<MatchValue> canonical(List<MatchValue> key) {
         if (key.size() != offsets.length) {
             throw invalid("takes " + offsets.length + " match fields, found " + key.size());
         }
@@ -136,48 +202,45 @@ final class KeyLayout {
     }
 
     ControlException invalid(String problem) {
+        return invalid(table, problem);
+    }
+
+    static ControlException invalid(Table table, String problem) {
         return new ControlException(Reason.INVALID_ARGUMENT, "table '" + table.name() + "': " + problem);
     }
 
-    /** The words of a canonical key: value (masked), mask, and for ranges low and high ends. */
-    Pattern pattern(List<MatchValue> key) {
-        long[] value = new long[words];
-        long[] mask = new long[words];
-        long[] low = rangeFields.length == 0 ? null : new long[words];
-        long[] high = rangeFields.length == 0 ? null : new long[words];
+    private PackedKey pattern(List<MatchValue> key, int priority) {
+        PackedKey packed = new PackedKey(table, priority);
         for (int i = 0; i < offsets.length; i++) {
             KeyField field = table.key().get(i);
             int width = field.width();
             MatchValue match = key.get(i);
             if (match instanceof MatchValue.Range r) {
-                Limbs.store(r.low(), width, low, offsets[i]);
-                Limbs.store(r.high(), width, high, offsets[i]);
+                Limbs.store(r.low(), width, packed.low(), offsets[i]);
+                Limbs.store(r.high(), width, packed.high(), offsets[i]);
             } else if (match instanceof MatchValue.Exact e) {
-                Limbs.store(e.value(), width, value, offsets[i]);
-                Limbs.storeLong(-1, width, mask, offsets[i]);
+                Limbs.store(e.value(), width, packed.value(), offsets[i]);
+                Limbs.storeLong(-1, width, packed.mask(), offsets[i]);
             } else if (match instanceof MatchValue.Lpm l) {
-                Limbs.store(l.value(), width, value, offsets[i]);
-                Limbs.store(prefixMask(field, l.prefixLength()), width, mask, offsets[i]);
+                Limbs.store(l.value(), width, packed.value(), offsets[i]);
+                Limbs.store(prefixMask(field, l.prefixLength()), width, packed.mask(), offsets[i]);
             } else if (match instanceof MatchValue.Ternary t) {
-                Limbs.store(t.value(), width, value, offsets[i]);
-                Limbs.store(t.mask(), width, mask, offsets[i]);
+                Limbs.store(t.value(), width, packed.value(), offsets[i]);
+                Limbs.store(t.mask(), width, packed.mask(), offsets[i]);
             }
         }
-        return new Pattern(value, mask, low, high);
+        return packed;
     }
 
-    /** A key in words. */
-    record Pattern(long[] value, long[] mask, long[] low, long[] high) {}
-
-    /** The rank among entries that match one packet: the priority, or in an lpm table the prefix length. */
-    int rank(List<MatchValue> key, int priority) {
-        if (table.matchKind() == MatchKind.LPM) {
-            for (MatchValue match : key) {
-                if (match instanceof MatchValue.Lpm l) {
-                    return l.prefixLength();
-                }
-            }
+    /** The rank among entries that match one packet: the priority, or in an lpm table the bits of the prefix. */
+    int rank(PackedKey key) {
+        if (table.matchKind() != MatchKind.LPM) {
+            return key.priority();
         }
-        return priority;
+        int bits = 0;
+        for (long word : key.mask()) {
+            bits += Long.bitCount(word);
+        }
+        return bits;
     }
 }

@@ -17,6 +17,8 @@ import dev.weft.bmv2.program.Program;
 import dev.weft.bmv2.program.Table;
 import dev.weft.bmv2.state.PortStates;
 import dev.weft.bmv2.state.StateStore;
+import dev.weft.bmv2.version.Reader;
+import dev.weft.bmv2.version.Versions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,37 +27,42 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** All tables and action profiles of a switch. Not thread-safe: the switch's lock guards it. */
+/** All tables and action profiles of a switch. Guarded by the writers' lock; packets read through {@link #view}. */
 public final class TableStore implements TableControl {
     private final Program program;
     private final LongSupplier nowNs;
     private final List<ProfileStore> profiles = new ArrayList<>();
-    private final List<MatchTable> tables = new ArrayList<>();
+    private final List<TableContents> tables = new ArrayList<>();
     private final ProfileControl profileControl = new Profiles();
     private final Map<String, Table> byName = new HashMap<>();
 
-    public TableStore(Program program, LongSupplier nowNs) {
-        this(program, nowNs, new PortStates());
-    }
-
-    public TableStore(Program program, LongSupplier nowNs, PortStates ports) {
+    /**
+     * The tables of a program, with the program's own entries.
+     *
+     * @param hashSeed makes the places of entries in hash tables unknown to whoever chooses keys
+     */
+    public TableStore(Program program, LongSupplier nowNs, PortStates ports, Versions versions, long hashSeed) {
         this.program = program;
         this.nowNs = nowNs;
         for (ActionProfile profile : program.actionProfiles()) {
-            profiles.add(new ProfileStore(profile, program.tablesOf(profile), ports));
+            profiles.add(new ProfileStore(profile, program.tablesOf(profile), ports, versions));
         }
         for (Table table : program.tables()) {
             ProfileStore profile = table.profile() == null
                     ? null
                     : profiles.get(table.profile().index());
-            tables.add(new MatchTable(table, profile, nowNs));
+            tables.add(new TableContents(table, profile, nowNs, versions, hashSeed));
             byName.putIfAbsent(table.name(), table);
         }
     }
 
-    /** The contents of a table. */
-    public MatchTable of(Table table) {
+    private TableContents of(Table table) {
         return tables.get(table.index());
+    }
+
+    /** The tables as the packets of one worker read them. */
+    public TableView view(Reader reader) {
+        return new TableView(tables.stream().map(t -> new MatchTable(t, reader)).toList());
     }
 
     public ProfileControl profiles() {
@@ -69,28 +76,28 @@ public final class TableStore implements TableControl {
 
     /** Everything as after loading. */
     public void reset() {
-        tables.forEach(MatchTable::reset);
+        tables.forEach(TableContents::reset);
         profiles.forEach(ProfileStore::reset);
     }
 
     /** Entries idle for longer than they may, each again after another such time. */
     public List<EntryView> expire(long now) {
         List<EntryView> result = new ArrayList<>();
-        for (MatchTable table : tables) {
+        for (TableContents table : tables) {
             if (!table.table().ageing()) {
                 continue;
             }
-            for (Entry entry : table.entries()) {
-                if (entry.idleTimeoutNs > 0 && now - entry.idleFromNs >= entry.idleTimeoutNs) {
-                    entry.idleFromNs = now;
+            table.forEach(entry -> {
+                if (entry.idleTimeoutNs > 0 && now - entry.idleFromNs() >= entry.idleTimeoutNs) {
+                    entry.reportedNs = now;
                     result.add(table.view(entry, now));
                 }
-            }
+            });
         }
         return result;
     }
 
-    private MatchTable find(String name) {
+    private TableContents find(String name) {
         return of(table(name));
     }
 
@@ -110,76 +117,72 @@ public final class TableStore implements TableControl {
 
     @Override
     public long insert(TableEntry entry) {
-        return find(entry.table()).insert(entry);
+        TableContents t = find(entry.table());
+        return t.insert(t.pack(entry.key(), entry.priority()), entry.action(), entry.idleTimeoutNs(), entry.tag());
     }
 
     @Override
     public void modify(TableEntry entry) {
-        find(entry.table()).modify(entry);
+        TableContents t = find(entry.table());
+        t.modify(t.pack(entry.key(), entry.priority()), entry.action(), entry.idleTimeoutNs(), entry.tag());
     }
 
     @Override
     public void delete(String table, List<MatchValue> key, int priority) {
-        find(table).delete(key, priority);
+        TableContents t = find(table);
+        t.delete(t.pack(key, priority));
     }
 
     @Override
     public Optional<EntryView> get(String table, List<MatchValue> key, int priority) {
-        MatchTable t = find(table);
-        return Optional.ofNullable(t.find(key, priority)).map(e -> t.view(e, nowNs.getAsLong()));
+        return get(find(table).pack(key, priority));
     }
 
     @Override
     public long insert(PackedKey key, TableAction action, long idleTimeoutNs, Object tag) {
-        return insert(unpacked(key, action, idleTimeoutNs, tag));
+        return of(key.table()).insert(key, action, idleTimeoutNs, tag);
     }
 
     @Override
     public void modify(PackedKey key, TableAction action, long idleTimeoutNs, Object tag) {
-        modify(unpacked(key, action, idleTimeoutNs, tag));
+        of(key.table()).modify(key, action, idleTimeoutNs, tag);
     }
 
     @Override
     public void delete(PackedKey key) {
-        of(key.table()).delete(key.unpacked(), key.priority());
+        of(key.table()).delete(key);
     }
 
     @Override
     public Optional<EntryView> get(PackedKey key) {
-        MatchTable t = of(key.table());
-        return Optional.ofNullable(t.find(key.unpacked(), key.priority())).map(e -> t.view(e, nowNs.getAsLong()));
+        TableContents t = of(key.table());
+        return Optional.ofNullable(t.find(key)).map(e -> t.view(e, nowNs.getAsLong()));
     }
 
     @Override
     public void writeCounter(PackedKey key, CounterValue value) {
-        MatchTable t = of(key.table());
-        t.writeCounter(t.require(key.unpacked(), key.priority()), value);
+        TableContents t = of(key.table());
+        t.writeCounter(t.require(key), value);
     }
 
     @Override
     public void writeMeter(PackedKey key, MeterConfig config) {
         StateStore.checkMeter(key.table().name(), config);
-        MatchTable t = of(key.table());
-        t.writeMeter(t.require(key.unpacked(), key.priority()), config);
-    }
-
-    private TableEntry unpacked(PackedKey key, TableAction action, long idleTimeoutNs, Object tag) {
-        return new TableEntry(key.table().name(), key.unpacked(), key.priority(), action, idleTimeoutNs, tag);
+        TableContents t = of(key.table());
+        t.writeMeter(t.require(key), config);
     }
 
     @Override
     public Optional<EntryView> getByHandle(String table, long handle) {
-        MatchTable t = find(table);
+        TableContents t = find(table);
         return Optional.ofNullable(t.findByHandle(handle)).map(e -> t.view(e, nowNs.getAsLong()));
     }
 
     @Override
     public void forEach(String table, Consumer<EntryView> visitor) {
-        MatchTable t = find(table);
+        TableContents t = find(table);
         long now = nowNs.getAsLong();
-        for (Entry entry : t.entries()) {
-            visitor.accept(t.view(entry, now));
-        }
+        t.forEach(entry -> visitor.accept(t.view(entry, now)));
     }
 
     @Override
@@ -209,19 +212,19 @@ public final class TableStore implements TableControl {
 
     @Override
     public void writeCounter(String table, List<MatchValue> key, int priority, CounterValue value) {
-        MatchTable t = find(table);
+        TableContents t = find(table);
         if (key == null) {
-            t.writeDefaultCounter(value);
+            t.writeCounter(t.misses(), value);
         } else {
-            t.writeCounter(t.require(key, priority), value);
+            t.writeCounter(t.require(t.pack(key, priority)), value);
         }
     }
 
     @Override
     public void writeMeter(String table, List<MatchValue> key, int priority, MeterConfig config) {
         StateStore.checkMeter(table, config);
-        MatchTable t = find(table);
-        t.writeMeter(t.require(key, priority), config);
+        TableContents t = find(table);
+        t.writeMeter(t.require(t.pack(key, priority)), config);
     }
 
     /** The profiles' side of the control API. */
@@ -261,8 +264,7 @@ public final class TableStore implements TableControl {
 
         @Override
         public Optional<Member> member(String profile, int memberId) {
-            return Optional.ofNullable(find(profile).findMember(memberId))
-                    .map(s -> new Member(s.id, s.binding.asCall()));
+            return Optional.ofNullable(find(profile).findMember(memberId)).map(s -> s.asMember());
         }
 
         @Override
