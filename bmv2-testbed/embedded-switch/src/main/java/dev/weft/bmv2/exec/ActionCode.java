@@ -3,7 +3,7 @@ package dev.weft.bmv2.exec;
 /** A lowered action. */
 final class ActionCode {
     /** More steps than any sane loop takes; an action that goes on for longer drops the packet. */
-    private static final int MAX_STEPS = 1 << 20;
+    static final int MAX_STEPS = 1 << 20;
 
     private final String name;
     private final Op[] ops;
@@ -30,7 +30,7 @@ final class ActionCode {
         int steps = 0;
         for (int pc = 0; pc < ops.length; ) {
             if (++steps > MAX_STEPS) {
-                throw new PacketDropped("action '" + name + "' did not end after " + MAX_STEPS + " steps");
+                throw endless(name);
             }
             Op op = ops[pc];
             if (op instanceof Op.Jump jump) {
@@ -40,5 +40,10 @@ final class ActionCode {
                 pc++;
             }
         }
+    }
+
+    /** What drops a packet whose action goes on too long. */
+    static PacketDropped endless(String action) {
+        return new PacketDropped("action '" + action + "' did not end after " + MAX_STEPS + " steps");
     }
 }

@@ -9,6 +9,7 @@ final class Executors {
     private Executors() {}
 
     static Executor create(ExecutorKind kind, Program program, Runtime runtime, Supplier<DigestListener> digests) {
-        return new Interpreter(program, runtime, digests);
+        Interpreter interpreter = new Interpreter(program, runtime, digests);
+        return kind == ExecutorKind.INTERPRETED ? interpreter : CompiledExecutor.create(program, runtime, interpreter);
     }
 }

@@ -7,18 +7,31 @@ import dev.weft.bmv2.program.HeaderStack;
 import dev.weft.bmv2.program.HeaderType;
 import dev.weft.bmv2.program.HeaderUnionStack;
 import dev.weft.bmv2.state.StateStore;
+import java.util.IdentityHashMap;
+import java.util.Map;
 
 /** Lowers expressions into nodes. */
 final class ExprLowering {
     private final HeaderOps headers;
     private final StateStore state;
+    private final Map<Expr.Data, DataNode> nodes = new IdentityHashMap<>();
 
     ExprLowering(HeaderOps headers, StateStore state) {
         this.headers = headers;
         this.state = state;
     }
 
+    /** The node of an expression: always the same one for the same object. */
     DataNode data(Expr.Data expr) {
+        DataNode known = nodes.get(expr);
+        if (known == null) {
+            known = lower(expr);
+            nodes.put(expr, known);
+        }
+        return known;
+    }
+
+    private DataNode lower(Expr.Data expr) {
         if (expr instanceof Expr.Const e) {
             return new LoadNodes.Const(e.value());
         }

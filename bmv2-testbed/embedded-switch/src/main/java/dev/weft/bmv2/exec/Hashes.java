@@ -55,6 +55,8 @@ final class Hashes {
         private final boolean reflected;
         private final long mask;
         private final long[] table = new long[256];
+        /** Of a reflected CRC: the effect of a byte that is 0 to 7 bytes back, bits mirrored. */
+        private final long[] mirrored = new long[8 * 256];
 
         Crc(int width, long polynomial, long initial, long finalXor, boolean reflected) {
             this.width = width;
@@ -70,6 +72,47 @@ final class Hashes {
                 }
                 table[i] = remainder & mask;
             }
+            for (int i = 0; i < 256; i++) {
+                mirrored[i] = Long.reverse(table[Integer.reverse(i) >>> 24]) >>> (64 - width);
+            }
+            for (int i = 256; i < mirrored.length; i++) {
+                long before = mirrored[i - 256];
+                mirrored[i] = mirrored[(int) before & 0xff] ^ before >>> 8;
+            }
+        }
+
+        /** The remainder to start with when input comes word by word. */
+        long start() {
+            return reflected ? Long.reverse(initial) >>> (64 - width) : initial;
+        }
+
+        /**
+         * Takes up to eight bytes.
+         *
+         * @param remainder the result so far
+         * @param word the bytes in its low end, the first one highest
+         * @param count 1 to 8
+         */
+        long add(long remainder, long word, int count) {
+            long result = remainder;
+            if (reflected) {
+                long in = Long.reverseBytes(word) >>> (64 - 8 * count) ^ remainder;
+                result = count == 8 ? 0 : remainder >>> 8 * count;
+                for (int i = 0; i < count; i++) {
+                    result ^= mirrored[(count - 1 - i) << 8 | (int) (in >>> 8 * i) & 0xff];
+                }
+                return result;
+            }
+            for (int i = count - 1; i >= 0; i--) {
+                int index = (int) (word >>> 8 * i ^ result >>> (width - 8)) & 0xff;
+                result = (table[index] ^ result << 8) & mask;
+            }
+            return result;
+        }
+
+        /** The CRC of all that was taken. */
+        long finish(long remainder) {
+            return (remainder ^ finalXor) & mask;
         }
 
         long compute(byte[] bytes, int length) {

@@ -8,6 +8,7 @@ import dev.weft.bmv2.program.Field;
 import dev.weft.bmv2.program.Header;
 import dev.weft.bmv2.program.LearnList;
 import dev.weft.bmv2.program.Program;
+import dev.weft.bmv2.table.ActionBinding;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +25,8 @@ final class Interpreter implements Executor {
     private final CalculationCode[] calculations;
     private final ActionCode[] actions;
     private final ParserCode parser;
+    private final ExprLowering exprs;
+    private final PrimitiveLowering primitives;
     private final PipelineCode ingress;
     private final PipelineCode egress;
     private final ActionCode deparserSteps;
@@ -38,12 +41,11 @@ final class Interpreter implements Executor {
         this.program = program;
         this.headers = new HeaderOps(program);
         this.digests = digests;
-        ExprLowering exprs = new ExprLowering(headers, runtime.state());
+        this.exprs = new ExprLowering(headers, runtime.state());
         this.calculations = program.calculations().stream()
                 .map(c -> new CalculationCode(c, headers, runtime, program.headers()))
                 .toArray(CalculationCode[]::new);
-        PrimitiveLowering primitives =
-                new PrimitiveLowering(headers, runtime, exprs, program.intrinsics(), calculations);
+        this.primitives = new PrimitiveLowering(headers, runtime, exprs, program.intrinsics(), calculations);
         this.actions = program.actions().stream().map(primitives::action).toArray(ActionCode[]::new);
         this.parser = new ParserCode(program, headers, exprs, primitives, runtime);
         this.ingress = new PipelineCode(program.ingress(), headers, exprs, this, runtime);
@@ -70,6 +72,36 @@ final class Interpreter implements Executor {
 
     ActionCode action(Action action) {
         return actions[action.index()];
+    }
+
+    ExprLowering exprs() {
+        return exprs;
+    }
+
+    PrimitiveLowering primitives() {
+        return primitives;
+    }
+
+    ParserCode parser() {
+        return parser;
+    }
+
+    PipelineCode ingressCode() {
+        return ingress;
+    }
+
+    PipelineCode egressCode() {
+        return egress;
+    }
+
+    /** Runs a table entry's action. */
+    void run(PacketState packet, ActionBinding binding) {
+        action(binding.action()).run(packet, binding.data());
+    }
+
+    /** Runs the deparser's primitives. */
+    void deparserSteps(PacketState packet) {
+        deparserSteps.run(packet, NO_DATA);
     }
 
     int actionCount() {
@@ -134,14 +166,25 @@ final class Interpreter implements Executor {
         int bit = 0;
         for (Header header : program.deparser().order()) {
             if (headers.valid(packet, header.index())) {
-                bit = emit(packet, header, bit);
+                bit = emit(packet, header, output, bit);
             }
         }
         System.arraycopy(packet.data, packet.payloadOffset, output, length, payload);
         return length + payload;
     }
 
-    private int emit(PacketState packet, Header header, int start) {
+    /**
+     * Writes one valid header of whole bytes.
+     *
+     * @param at first byte of the output
+     * @return the byte behind it
+     */
+    int emit(PacketState packet, int header, byte[] to, int at) {
+        Arrays.fill(to, at, at + headers.length(packet, header), (byte) 0);
+        return emit(packet, program.headers().get(header), to, at * 8) / 8;
+    }
+
+    private static int emit(PacketState packet, Header header, byte[] output, int start) {
         int bit = start;
         List<Field> fields = header.fields();
         for (int i = 0; i < fields.size(); i++) {

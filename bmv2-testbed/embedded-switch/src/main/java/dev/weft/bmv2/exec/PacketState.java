@@ -26,6 +26,12 @@ final class PacketState {
     int frameEnd;
     /** What the parser has not consumed starts here. */
     int payloadOffset;
+    /** Where the parser is; meaningful while it runs. */
+    int cursor;
+    /** States that a compiled parser may still enter; meaningful while it runs. */
+    int statesLeft;
+    /** Where in the frame each header that can be copied was extracted, -1 for nowhere; see {@link HeaderAreas}. */
+    final int[] headerAt;
 
     private byte[] own = new byte[0];
 
@@ -61,6 +67,7 @@ final class PacketState {
 
     PacketState(Program program) {
         this.program = program;
+        this.headerAt = new int[program.headers().size()];
         this.slots = new long[program.slots()];
         this.stackNext = new int[program.stacks().size()];
         this.unionStackNext = new int[program.unionStacks().size()];
@@ -75,6 +82,7 @@ final class PacketState {
     /** Every field 0, no header valid. */
     void clear() {
         System.arraycopy(freshSlots, 0, slots, 0, slots.length);
+        Arrays.fill(headerAt, -1);
         Arrays.fill(stackNext, 0);
         Arrays.fill(unionStackNext, 0);
         clearFlags();
@@ -139,6 +147,7 @@ final class PacketState {
     /** Copies fields and parser state, not flags. */
     void copyHeaders(PacketState other) {
         System.arraycopy(other.slots, 0, slots, 0, slots.length);
+        System.arraycopy(other.headerAt, 0, headerAt, 0, headerAt.length);
         System.arraycopy(other.stackNext, 0, stackNext, 0, stackNext.length);
         System.arraycopy(other.unionStackNext, 0, unionStackNext, 0, unionStackNext.length);
     }

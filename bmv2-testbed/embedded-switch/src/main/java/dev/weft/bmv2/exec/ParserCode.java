@@ -20,7 +20,7 @@ final class ParserCode {
     static final int OK = -1;
 
     /** States visited beyond one per byte of the packet before a parser without progress is stopped. */
-    private static final int SPARE_STATES = 1024;
+    static final int SPARE_STATES = 1024;
 
     private final HeaderOps headers;
     private final ExprLowering exprs;
@@ -35,7 +35,6 @@ final class ParserCode {
     private final int timeout;
     private final int invalidArgument;
     private final Map<String, Integer> errors;
-    private int cursor;
 
     ParserCode(Program program, HeaderOps headers, ExprLowering exprs, PrimitiveLowering primitives, Runtime runtime) {
         this.headers = headers;
@@ -55,7 +54,7 @@ final class ParserCode {
 
     void parse(PacketState packet) {
         packet.parserError = noError;
-        cursor = packet.payloadOffset;
+        packet.cursor = packet.payloadOffset;
         int budget = SPARE_STATES + packet.frameEnd - packet.payloadOffset;
         int next = start;
         while (next != Parser.ACCEPT) {
@@ -70,10 +69,16 @@ final class ParserCode {
             }
             next = state.nextState;
         }
-        packet.payloadOffset = cursor;
+        packet.payloadOffset = packet.cursor;
     }
 
-    private void fail(PacketState packet, int error) {
+    /** The lowered state of that index. */
+    State state(int index) {
+        return states[index];
+    }
+
+    /** Stops parsing with an error. */
+    void fail(PacketState packet, int error) {
         packet.parserError = error;
         if (packet.trace != null) {
             String name = errors.entrySet().stream()
@@ -86,10 +91,11 @@ final class ParserCode {
     }
 
     private int left(PacketState packet) {
-        return packet.frameEnd - cursor;
+        return packet.frameEnd - packet.cursor;
     }
 
-    private abstract static class Step {
+    /** A step of a state. */
+    abstract static class Step {
         abstract int run(PacketState packet);
     }
 
@@ -108,7 +114,8 @@ final class ParserCode {
         return new State(state.name(), steps, key, words, edges, state.defaultNext());
     }
 
-    private final class State {
+    /** A lowered state. */
+    final class State {
         private final String name;
         private final Step[] steps;
         private final KeyPart[] key;
@@ -126,6 +133,10 @@ final class ParserCode {
             this.defaultNext = defaultNext;
         }
 
+        int nextState() {
+            return nextState;
+        }
+
         int run(PacketState packet) {
             for (Step step : steps) {
                 int error = step.run(packet);
@@ -133,6 +144,11 @@ final class ParserCode {
                     return error;
                 }
             }
+            return select(packet);
+        }
+
+        /** Loads the key and notes the next state. */
+        int select(PacketState packet) {
             nextState = defaultNext;
             for (KeyPart part : key) {
                 int error = part.load(packet, words);
@@ -170,7 +186,7 @@ final class ParserCode {
                     if (left(packet) * 8L < (long) ahead.bitOffset() + width) {
                         return packetTooShort;
                     }
-                    Bits.getLimbs(packet.data, cursor * 8 + ahead.bitOffset(), width, words, offset);
+                    Bits.getLimbs(packet.data, packet.cursor * 8 + ahead.bitOffset(), width, words, offset);
                     return OK;
                 }
             };
@@ -257,7 +273,8 @@ final class ParserCode {
         return result;
     }
 
-    private Step step(ParserOp op) {
+    /** Lowers a step. */
+    Step step(ParserOp op) {
         if (op instanceof ParserOp.Extract e) {
             return extract(HeaderNode.fixed(e.header().index()), e.header(), e.variableBits());
         }
@@ -310,7 +327,7 @@ final class ParserCode {
         if (count < 0 || left(packet) < count >>> 3) {
             return packetTooShort;
         }
-        cursor += count >>> 3;
+        packet.cursor += count >>> 3;
         return OK;
     }
 
@@ -323,7 +340,7 @@ final class ParserCode {
             if (left(packet) * 8L < (long) offset + width) {
                 return packetTooShort;
             }
-            Bits.getLimbs(packet.data, cursor * 8 + offset, width, words, 0);
+            Bits.getLimbs(packet.data, packet.cursor * 8 + offset, width, words, 0);
             if (width <= 64) {
                 target.storeUnsigned(packet, words[0]);
             } else {
@@ -385,12 +402,12 @@ final class ParserCode {
             }
             int h = header.index(packet);
             int base = headers.firstSlot(h);
-            int bit = cursor * 8;
+            int bit = packet.cursor * 8;
             for (int i = 0; i < widths.length; i++) {
                 bit = load(packet, bit, widths[i], base + distances[i], signed[i]);
             }
             headers.setValid(packet, h);
-            cursor += fixedBytes;
+            packet.cursor += fixedBytes;
             return OK;
         });
     }
@@ -416,7 +433,7 @@ final class ParserCode {
             return headerTooShort;
         }
         int base = headers.firstSlot(header);
-        int bit = cursor * 8;
+        int bit = packet.cursor * 8;
         for (int i = 0; i < widths.length; i++) {
             if (i == variable) {
                 java.util.Arrays.fill(
@@ -430,7 +447,7 @@ final class ParserCode {
             }
         }
         headers.setValid(packet, header);
-        cursor += fixedBytes + (count >>> 3);
+        packet.cursor += fixedBytes + (count >>> 3);
         return OK;
     }
 

@@ -24,6 +24,11 @@ final class PipelineCode {
         abstract int run(PacketState packet);
     }
 
+    /** The lowered node of that index. */
+    Node node(int index) {
+        return nodes[index];
+    }
+
     void run(PacketState packet) {
         if (packet.trace != null) {
             packet.trace.add(new PacketTrace.PipelineEntered(name));

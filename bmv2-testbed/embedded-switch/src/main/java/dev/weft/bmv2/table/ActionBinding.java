@@ -15,10 +15,12 @@ import java.util.List;
 public final class ActionBinding {
     private final Action action;
     private final long[] data;
+    private final int actionIndex;
 
     private ActionBinding(Action action, long[] data) {
         this.action = action;
         this.data = data;
+        this.actionIndex = action.index();
     }
 
     /** An action with its data in words, as a writer decoded it. */
@@ -50,6 +52,11 @@ public final class ActionBinding {
 
     public Action action() {
         return action;
+    }
+
+    /** Index of the action in the program. */
+    public int actionIndex() {
+        return actionIndex;
     }
 
     /** One unsigned value per parameter; made anew by each call. */
