@@ -3,9 +3,11 @@ package dev.weft.cli;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.weft.bmv2.PacketSink;
+import dev.weft.bmv2.exec.Parallelism;
 import dev.weft.bmv2.p4runtime.P4RuntimeServer;
 import dev.weft.bmv2.p4runtime.P4RuntimeService;
 import dev.weft.bmv2.p4runtime.P4RuntimeTarget;
+import dev.weft.bmv2.ports.PacketIngress;
 import dev.weft.bmv2.ports.PortListener;
 import dev.weft.bmv2.ports.SwitchPorts;
 import dev.weft.p4.runtime.P4InfoIndex;
@@ -76,6 +78,7 @@ final class SwitchProcess {
         }
         if (pipeline != null) {
             load(target, pipeline);
+            noteSerialised(target);
         }
         try (P4RuntimeServer server = listen(new P4RuntimeService(target))) {
             out.println(ready(server.port()));
@@ -83,9 +86,18 @@ final class SwitchProcess {
             if (stop.await(Math.max(settings.replayAfterSeconds(), 0), TimeUnit.SECONDS)) {
                 return;
             }
-            ports.start(tap == null ? target : tap);
+            if (tap != null) {
+                ports.start(tap);
+            } else {
+                ports.start(target, worker -> entrance(target, worker));
+            }
             stop.await();
         }
+    }
+
+    /** The first worker has the switch's common entrance, each further one an entrance of its own. */
+    private static PacketIngress entrance(P4RuntimeTarget target, int worker) {
+        return worker == 0 ? target : target.device().worker()::receive;
     }
 
     private P4RuntimeTarget target(PacketSink sink) {
@@ -103,6 +115,15 @@ final class SwitchProcess {
             target.load(pipeline);
         } catch (IllegalArgumentException e) {
             throw CliException.badInput(settings.json() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void noteSerialised(P4RuntimeTarget target) {
+        if (settings.workers() > 1) {
+            target.device().parallelism().filter(Parallelism::serialised).ifPresent(parallelism -> {
+                err.println("weft switch: note: --workers " + settings.workers() + ": the program runs " + parallelism);
+                err.flush();
+            });
         }
     }
 

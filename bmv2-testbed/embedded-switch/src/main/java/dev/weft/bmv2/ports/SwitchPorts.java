@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -129,10 +130,20 @@ public final class SwitchPorts implements PacketSink, AutoCloseable {
 
     /** Starts receiving; once. */
     public void start(PacketIngress ingress) throws IOException {
+        start(ingress, worker -> ingress);
+    }
+
+    /**
+     * Starts receiving; once.
+     *
+     * @param ingress for ports that have a thread of their own, and files
+     * @param ingressOfWorker an entrance for each worker that serves ring ports, by its number from 0
+     */
+    public void start(PacketIngress ingress, IntFunction<PacketIngress> ingressOfWorker) throws IOException {
         if (!threads.isEmpty() || closing) {
             throw new IllegalStateException("ports were started before: build new ones");
         }
-        startLoops(ingress);
+        startLoops(ingressOfWorker);
         ports.forEach((number, port) -> {
             if (!replays.containsKey(number) && !(port instanceof RingPort)) {
                 thread("port-" + number + "-" + port.name(), () -> receive(number, port, ingress));
@@ -145,7 +156,7 @@ public final class SwitchPorts implements PacketSink, AutoCloseable {
     }
 
     /** Deals the ring ports out to the workers. */
-    private void startLoops(PacketIngress ingress) throws IOException {
+    private void startLoops(IntFunction<PacketIngress> ingressOfWorker) throws IOException {
         List<SortedMap<Integer, RingPort>> shares = new ArrayList<>();
         int dealt = 0;
         for (Map.Entry<Integer, PacketPort> entry : ports.entrySet()) {
@@ -157,7 +168,12 @@ public final class SwitchPorts implements PacketSink, AutoCloseable {
             }
         }
         for (SortedMap<Integer, RingPort> share : shares) {
-            RingLoop loop = new RingLoop("worker-" + loops.size(), share, ports.size(), ingress, this::failedOnTheWay);
+            RingLoop loop = new RingLoop(
+                    "worker-" + loops.size(),
+                    share,
+                    ports.size(),
+                    ingressOfWorker.apply(loops.size()),
+                    this::failedOnTheWay);
             loops.add(loop);
             threads.add(loop);
         }

@@ -2,6 +2,7 @@ package dev.weft.lab.bench;
 
 import dev.weft.bmv2.exec.ExecutorKind;
 import dev.weft.bmv2.p4runtime.P4RuntimeTarget;
+import dev.weft.bmv2.ports.PacketIngress;
 import dev.weft.lab.bench.Workload.Injection;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,7 +46,7 @@ final class InMemoryBench {
     /**
      * Measures.
      *
-     * @param threads each brings packets of its own to the same switch
+     * @param threads each brings packets of its own to the same switch, through an entrance of its own
      * @return packets per second of all threads together, the median of the windows
      * @throws IllegalStateException if not every packet left
      */
@@ -62,8 +63,9 @@ final class InMemoryBench {
         }
         List<Source> sources = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
-            sources.add(
-                    new Source(target, workload.frames(), i * workload.frames().size() / threads, variant));
+            PacketIngress entrance = i == 0 ? target : target.device().worker()::receive;
+            int first = i * workload.frames().size() / threads;
+            sources.add(new Source(target, entrance, workload.frames(), first, variant == Variant.TRACED));
         }
         run(sources, warmUpNs);
         double[] rates = new double[windows];
@@ -99,17 +101,19 @@ final class InMemoryBench {
     /** One thread's packets. */
     private final class Source {
         private final P4RuntimeTarget target;
+        private final PacketIngress entrance;
         private final Injection[] frames;
         private final boolean traced;
         private int next;
         private long sent;
         private double rate;
 
-        Source(P4RuntimeTarget target, List<Injection> frames, int first, Variant variant) {
+        Source(P4RuntimeTarget target, PacketIngress entrance, List<Injection> frames, int first, boolean traced) {
             this.target = target;
+            this.entrance = entrance;
             this.frames = frames.toArray(new Injection[0]);
             this.next = first;
-            this.traced = variant == Variant.TRACED;
+            this.traced = traced;
         }
 
         void run(long forNs) {
@@ -124,7 +128,7 @@ final class InMemoryBench {
                     if (traced) {
                         target.receiveTraced(injection.port(), injection.frame());
                     } else {
-                        target.receive(injection.port(), injection.frame(), 0, injection.frame().length);
+                        entrance.receive(injection.port(), injection.frame(), 0, injection.frame().length);
                     }
                 }
                 sent += burst;
