@@ -26,6 +26,7 @@ class ModuleRulesTest {
     private static final String P4_PROGRAM = "dev.weft.p4.program..";
     private static final String P4_RUNTIME = "dev.weft.p4.runtime..";
     private static final String COMPUTE = "dev.weft.compute..";
+    private static final String TRANSACTION = "dev.weft.transaction..";
     private static final String INC = "dev.weft.inc..";
     private static final String CORE = "dev.weft.control.core..";
     private static final String DAEMON = "dev.weft.control.daemon..";
@@ -41,14 +42,15 @@ class ModuleRulesTest {
                 mayUse(P4_PROGRAM),
                 mayUse(P4_RUNTIME),
                 mayUse(COMPUTE),
-                mayUse(API),
+                mayUse(TRANSACTION),
+                mayUse(API, P4_RUNTIME, TRANSACTION),
                 mayUse(PACKET_IO),
                 mayUse(INC, P4_PROGRAM),
                 mayUse(CORE, P4_PROGRAM, COMPUTE, INC),
-                mayUse(DAEMON, CORE, P4_PROGRAM, COMPUTE, INC, P4_RUNTIME, API),
-                mayUse(AGENT, API, PACKET_IO, P4_PROGRAM, P4_RUNTIME, COMPUTE, INC),
+                mayUse(DAEMON, CORE, TRANSACTION, P4_PROGRAM, COMPUTE, INC, P4_RUNTIME, API),
+                mayUse(AGENT, API, TRANSACTION, PACKET_IO, P4_PROGRAM, P4_RUNTIME, COMPUTE, INC),
                 mayUse(SWITCH, P4_RUNTIME, PACKET_IO),
-                mayUse(LAB, SWITCH, AGENT, API, PACKET_IO, DAEMON, CORE, P4_PROGRAM, P4_RUNTIME, COMPUTE, INC));
+                mayUse(LAB, TRANSACTION, SWITCH, AGENT, API, PACKET_IO, DAEMON, CORE, P4_PROGRAM, P4_RUNTIME, COMPUTE, INC));
     }
 
     @Test

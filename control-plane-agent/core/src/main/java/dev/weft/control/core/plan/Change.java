@@ -24,7 +24,8 @@ public final class Change {
         this.provenance = provenance;
     }
 
-    static Change of(Operation operation, TableEntry entry, TableEntry before) {
+    /** Makes a change of an entry; {@code before} is null for an insert. */
+    public static Change of(Operation operation, TableEntry entry, TableEntry before) {
         return new Change(operation, PartKind.ENTRY, entry, before, entry.provenance());
     }
 
@@ -38,6 +39,16 @@ public final class Change {
 
     static Change of(Operation operation, MeterConfig meter, MeterConfig before) {
         return new Change(operation, PartKind.METER, meter, before, meter.provenance());
+    }
+
+    /** Returns the part: an entry, member, group or meter cell. */
+    public Object part() {
+        return part;
+    }
+
+    /** Returns what the part was before, of the same type; empty for an insert. */
+    public Optional<Object> before() {
+        return operation == Operation.INSERT ? Optional.empty() : Optional.ofNullable(before);
     }
 
     /** Returns what is done. */

@@ -1,0 +1,545 @@
+package dev.weft.transaction;
+
+import dev.weft.transaction.log.DurableLog;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The leader's side of two-phase commit over switches: an event-driven machine without threads or a clock. Its driver
+ * sends what it hands to the {@link Outbox}, brings answers to {@link #onReply}, and calls {@link #onTime} at {@link
+ * #nextTimeNs}. Requests are repeated until they are answered, so nothing depends on a message arriving.
+ *
+ * <pre>
+ * IDLE -> ELECT -> READY -> PREPARE -> DECIDE -> COMMIT -> WAVES -> DRAIN -> COLLECT -> READY
+ *                              |                                                ^
+ *                              +--------------> ABORT --------------------------+
+ * </pre>
+ *
+ * <p>Before READY it finishes what an earlier leader has left: a transaction that anybody has committed, or that its own
+ * log says is decided, goes on from COMMIT; any other is aborted. One log belongs to one coordinator at a time.
+ */
+public final class Coordinator {
+    private static final int LEADER_BITS = 16;
+    private static final int LEADERS = (1 << LEADER_BITS) - 1;
+
+    private final Leadership leadership;
+    private final Timing timing;
+    private final Outbox outbox;
+    private final int leader;
+    private final SortedSet<String> participants = new TreeSet<>();
+    private final SortedSet<String> members = new TreeSet<>(); // of the transaction under way
+    private final Set<String> fenced = new TreeSet<>();
+    private final SortedMap<String, Standing> standings = new TreeMap<>();
+    private final SortedMap<String, String> troubles = new TreeMap<>();
+    private final Set<String> waiting = new TreeSet<>();
+    private Phase phase = Phase.IDLE;
+    private long term;
+    private TransactionId id = TransactionId.NONE;
+    private SortedMap<String, Share> shares = new TreeMap<>();
+    private int wave;
+    private int waves;
+    private boolean recovering;
+    private long resendAtNs = Long.MAX_VALUE;
+    private long deadlineNs = Long.MAX_VALUE;
+    private Result result = Result.none();
+    private String abortReason = "";
+    private String abortBy = "";
+    private Write refused;
+    private int writes;
+    private int flips;
+
+    /** Sends requests; losing one is no harm. */
+    public interface Outbox {
+        /** Sends a request to a participant; may answer from within. */
+        void send(String participant, Request request);
+    }
+
+    /** Times, in nanoseconds. */
+    public static final class Timing {
+        private final long resendNs;
+        private final long prepareNs;
+        private final long lifetimeNs;
+
+        /**
+         * Makes times.
+         *
+         * @param resendNs after which a request is sent again
+         * @param prepareNs after which a preparation that is not complete is given up
+         * @param lifetimeNs the longest that a packet can be on its way
+         */
+        public Timing(long resendNs, long prepareNs, long lifetimeNs) {
+            this.resendNs = resendNs;
+            this.prepareNs = prepareNs;
+            this.lifetimeNs = lifetimeNs;
+        }
+    }
+
+    private Coordinator(Leadership leadership, int leader, Timing timing, Outbox outbox) {
+        this.leadership = leadership;
+        this.leader = leader;
+        this.timing = timing;
+        this.outbox = outbox;
+    }
+
+    /**
+     * Makes a coordinator that goes on from what its log says.
+     *
+     * @param leader tells leaders apart that choose a term at the same time, 0..65535
+     * @throws IOException if the log holds what this version does not understand
+     */
+    public static Coordinator open(DurableLog log, int leader, Timing timing, Outbox outbox) throws IOException {
+        return new Coordinator(
+                Leadership.recover(log),
+                leader & LEADERS,
+                Objects.requireNonNull(timing, "timing"),
+                Objects.requireNonNull(outbox, "outbox"));
+    }
+
+    /**
+     * Becomes the leader of some participants, and finishes what is under way among them. The term is raised until all
+     * promise to follow.
+     */
+    public void elect(Collection<String> all, long nowNs) {
+        participants.clear();
+        participants.addAll(all);
+        standings.clear();
+        term = Math.max(term, leadership.lastTerm());
+        result = Result.none();
+        recovering = true;
+        nextTerm(nowNs);
+    }
+
+    private void nextTerm(long nowNs) {
+        long next = (term >> LEADER_BITS) + 1 << LEADER_BITS | leader;
+        try {
+            leadership.begin(next);
+        } catch (IOException e) {
+            troubles.put("", "its log cannot be written (" + e.getMessage() + ")");
+            phase = Phase.ELECT;
+            resendAtNs = nowNs + timing.resendNs;
+            return;
+        }
+        troubles.remove("");
+        term = next;
+        standings.clear();
+        enter(Phase.ELECT, participants, nowNs);
+    }
+
+    /**
+     * Begins a transaction.
+     *
+     * @param changes what is done to each participant; all flip or none does, and all have equally many waves
+     * @throws IllegalStateException unless the phase is READY
+     * @throws IllegalArgumentException if the changes do not fit together
+     */
+    public TransactionId begin(SortedMap<String, Changes> changes, long nowNs) {
+        if (phase != Phase.READY) {
+            throw new IllegalStateException("a transaction begins in phase READY, not " + phase);
+        }
+        Set<Integer> counts = new TreeSet<>();
+        changes.values().forEach(change -> counts.add(change.waves().size()));
+        if (counts.size() > 1 || changes.isEmpty() || !participants.containsAll(changes.keySet())) {
+            throw new IllegalArgumentException("changes of " + changes.keySet() + " with " + counts + " waves");
+        }
+        id = leadership.nextId(term);
+        SortedMap<String, Share> parts = new TreeMap<>();
+        members.clear();
+        members.addAll(changes.keySet());
+        changes.forEach((name, change) -> parts.put(name, new Share(id, new ArrayList<>(members), change)));
+        shares = parts;
+        waves = counts.iterator().next();
+        recovering = false;
+        result = Result.none();
+        abortReason = "";
+        abortBy = "";
+        refused = null;
+        writes = 0;
+        flips = 0;
+        deadlineNs = nowNs + timing.prepareNs;
+        enter(Phase.PREPARE, members, nowNs);
+        return id;
+    }
+
+    /** Gives the transaction up, unless it is decided; returns whether it is given up. */
+    public boolean cancel(String reason, long nowNs) {
+        if (phase == Phase.PREPARE || phase == Phase.DECIDE) {
+            abort(reason, "", nowNs);
+            return true;
+        }
+        return phase == Phase.ABORT;
+    }
+
+    /**
+     * Goes on without a participant, by an operator's word. Before this the participant's neighbours must have closed
+     * their ports towards it: whatever it still stamps with an old epoch must not enter the network. A preparation that
+     * needs it is given up.
+     */
+    public void fence(String participant, long nowNs) {
+        fenced.add(participant);
+        standings.remove(participant);
+        if ((phase == Phase.PREPARE || phase == Phase.DECIDE) && members.contains(participant)) {
+            abort(participant + " is fenced", participant, nowNs);
+        } else {
+            done(participant, nowNs);
+        }
+    }
+
+    /** Brings an answer. */
+    public void onReply(String participant, Reply reply, long nowNs) {
+        if (phase == Phase.DEPOSED || phase == Phase.IDLE || fenced.contains(participant)) {
+            return;
+        }
+        Standing standing = reply.standing();
+        if (reply.outcome() == Reply.Outcome.STALE) {
+            stale(standing.term(), nowNs);
+            return;
+        }
+        if (standing.term() != term) {
+            return; // answers an earlier term of this leader
+        }
+        writes += reply.writes();
+        flips += reply.flips();
+        standings.put(participant, standing);
+        if (reply.outcome() == Reply.Outcome.RETRY) {
+            troubles.put(participant, reply.reason());
+            return;
+        }
+        troubles.remove(participant);
+        if (!waiting.contains(participant) || !answersPhase(reply)) {
+            return;
+        }
+        switch (reply.outcome()) {
+            case OK:
+                if (phase == Phase.COMMIT && reply.to() == Request.Type.PREPARE) {
+                    outbox.send(participant, Request.commit(term, id)); // prepared once more, and not yet committed
+                } else {
+                    done(participant, nowNs);
+                }
+                break;
+            case NO:
+                refusal(participant, reply, nowNs);
+                break;
+            default:
+                unknown(participant);
+                break;
+        }
+    }
+
+    /** Called when {@link #nextTimeNs} has come: repeats what is not answered, and ends waits. */
+    public void onTime(long nowNs) {
+        if (phase == Phase.PREPARE && nowNs >= deadlineNs) {
+            String late = String.join(", ", waiting);
+            abort("no answer from " + late + reasons(), waiting.iterator().next(), nowNs);
+        } else if (phase == Phase.DRAIN && nowNs >= deadlineNs) {
+            deadlineNs = Long.MAX_VALUE;
+            enter(Phase.COLLECT, members, nowNs);
+        } else if (nowNs >= resendAtNs) {
+            resendAtNs = nowNs + timing.resendNs;
+            if (phase == Phase.DECIDE) {
+                decide(nowNs);
+            } else if (phase == Phase.ELECT && troubles.containsKey("")) {
+                nextTerm(nowNs);
+            } else {
+                send();
+            }
+        }
+    }
+
+    /** Returns when {@link #onTime} wants to be called, at the latest. */
+    public long nextTimeNs() {
+        return Math.min(resendAtNs, deadlineNs);
+    }
+
+    private boolean answersPhase(Reply reply) {
+        switch (phase) {
+            case ELECT:
+                return reply.to() == Request.Type.HELLO;
+            case PREPARE:
+                return reply.to() == Request.Type.PREPARE && reply.id().equals(id);
+            case COMMIT:
+                // A participant that has lost its log is prepared once more.
+                return (reply.to() == Request.Type.COMMIT || reply.to() == Request.Type.PREPARE)
+                        && reply.id().equals(id);
+            case WAVES:
+                return reply.to() == Request.Type.WAVE && reply.id().equals(id) && reply.wave() == wave;
+            case COLLECT:
+                return reply.to() == Request.Type.COLLECT && reply.id().equals(id);
+            case ABORT:
+                return reply.to() == Request.Type.ABORT && reply.id().equals(id);
+            default:
+                return false;
+        }
+    }
+
+    private void refusal(String participant, Reply reply, long nowNs) {
+        if (phase == Phase.PREPARE) {
+            refused = reply.refused().orElse(null);
+            abort(reply.reason(), participant, nowNs);
+        } else {
+            // After the decision nobody may refuse: said, and tried again.
+            troubles.put(participant, reply.reason());
+        }
+    }
+
+    private void unknown(String participant) {
+        Share share = shares.get(participant);
+        if (share != null && phase == Phase.COMMIT) {
+            outbox.send(participant, Request.prepare(term, share));
+        } else {
+            troubles.put(participant, "has lost transaction " + id);
+        }
+    }
+
+    private void stale(long newer, long nowNs) {
+        if (phase == Phase.ELECT) {
+            if (newer > term) {
+                term = newer;
+                nextTerm(nowNs);
+            }
+            return;
+        }
+        if (newer > term) {
+            phase = Phase.DEPOSED;
+            result = Result.deposed(id, newer);
+            resendAtNs = Long.MAX_VALUE;
+            deadlineNs = Long.MAX_VALUE;
+        }
+    }
+
+    private void done(String participant, long nowNs) {
+        if (waiting.remove(participant) && waiting.isEmpty()) {
+            advance(nowNs);
+        }
+    }
+
+    private void advance(long nowNs) {
+        switch (phase) {
+            case ELECT:
+                resolve(nowNs);
+                break;
+            case PREPARE:
+                deadlineNs = Long.MAX_VALUE;
+                phase = Phase.DECIDE;
+                decide(nowNs);
+                break;
+            case COMMIT:
+                wave = 0;
+                nextWave(nowNs);
+                break;
+            case WAVES:
+                nextWave(nowNs);
+                break;
+            case COLLECT:
+                ended(Result.committed(id), nowNs);
+                break;
+            case ABORT:
+                ended(Result.aborted(id, abortReason, abortBy, refused), nowNs);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void decide(long nowNs) {
+        try {
+            leadership.decide(id, shares);
+        } catch (IOException e) {
+            abort("the decision cannot be written (" + e.getMessage() + ")", "", nowNs);
+            return;
+        }
+        enter(Phase.COMMIT, members, nowNs);
+    }
+
+    private void nextWave(long nowNs) {
+        wave++;
+        if (wave <= waves) {
+            enter(Phase.WAVES, members, nowNs);
+        } else if (recovering
+                || shares.values().stream().anyMatch(share -> share.changes().flips())) {
+            phase = Phase.DRAIN;
+            waiting.clear();
+            resendAtNs = Long.MAX_VALUE;
+            deadlineNs = nowNs + timing.lifetimeNs;
+        } else {
+            enter(Phase.COLLECT, members, nowNs);
+        }
+    }
+
+    private void abort(String reason, String by, long nowNs) {
+        abortReason = reason;
+        abortBy = by;
+        deadlineNs = Long.MAX_VALUE;
+        enter(Phase.ABORT, members, nowNs);
+    }
+
+    private void ended(Result outcome, long nowNs) {
+        try {
+            leadership.end();
+        } catch (IOException e) {
+            // Found again, and found to be finished, by the next election.
+            troubles.put("", "its log cannot be written (" + e.getMessage() + ")");
+        }
+        if (recovering) {
+            resolve(nowNs);
+            return;
+        }
+        result = outcome;
+        phase = Phase.READY;
+        resendAtNs = Long.MAX_VALUE;
+    }
+
+    /** Finishes what is under way, one transaction after another, and is then ready. */
+    private void resolve(long nowNs) {
+        SortedSet<TransactionId> open = new TreeSet<>();
+        leadership.open().ifPresent(open::add);
+        for (Standing standing : standings.values()) {
+            if (standing.busy()) {
+                open.add(standing.pending());
+            }
+        }
+        if (open.isEmpty()) {
+            phase = Phase.READY;
+            recovering = false;
+            resendAtNs = Long.MAX_VALUE;
+            return;
+        }
+        finish(open.first(), nowNs);
+    }
+
+    private void finish(TransactionId found, long nowNs) {
+        boolean mine = leadership.open().filter(found::equals).isPresent();
+        id = found;
+        shares = mine ? new TreeMap<>(leadership.decided()) : new TreeMap<>();
+        members.clear();
+        members.addAll(shares.keySet());
+        waves = shares.values().stream()
+                .mapToInt(share -> share.changes().waves().size())
+                .max()
+                .orElse(0);
+        boolean committed = false;
+        boolean aborted = false;
+        for (Standing standing : standings.values()) {
+            if (standing.pending().equals(found)) {
+                members.addAll(standing.members());
+                waves = Math.max(waves, standing.waves());
+                committed |= standing.stage() >= Standing.FLIPPED;
+            }
+            Boolean end = standing.finished().get(found);
+            committed |= Boolean.TRUE.equals(end);
+            aborted |= Boolean.FALSE.equals(end);
+        }
+        if (committed || mine && !aborted) {
+            enter(Phase.COMMIT, members, nowNs);
+            return;
+        }
+        Set<String> silent = reachable(members);
+        silent.removeAll(standings.keySet());
+        if (!mine && !leadership.owns(found.term()) && !silent.isEmpty()) {
+            enter(Phase.ELECT, silent, nowNs); // one of them may have committed
+            return;
+        }
+        abort("left behind by an earlier leader", "", nowNs);
+    }
+
+    private Set<String> reachable(Collection<String> names) {
+        Set<String> rest = new TreeSet<>(names);
+        rest.removeAll(fenced);
+        return rest;
+    }
+
+    private void enter(Phase next, Collection<String> who, long nowNs) {
+        phase = next;
+        waiting.clear();
+        waiting.addAll(reachable(who));
+        resendAtNs = nowNs + timing.resendNs;
+        if (waiting.isEmpty()) {
+            advance(nowNs);
+        } else {
+            send();
+        }
+    }
+
+    private void send() {
+        Phase sending = phase;
+        int sendingWave = wave;
+        for (String participant : new ArrayList<>(waiting)) {
+            if (phase != sending || wave != sendingWave) {
+                return; // an answer came from within and ended the phase
+            }
+            if (waiting.contains(participant)) {
+                request(participant).ifPresent(request -> outbox.send(participant, request));
+            }
+        }
+    }
+
+    private Optional<Request> request(String participant) {
+        switch (phase) {
+            case ELECT:
+                return Optional.of(Request.hello(term));
+            case PREPARE:
+                return Optional.of(Request.prepare(term, shares.get(participant)));
+            case COMMIT:
+                return Optional.of(Request.commit(term, id));
+            case WAVES:
+                return Optional.of(Request.wave(term, id, wave));
+            case COLLECT:
+                return Optional.of(Request.collect(term, id));
+            case ABORT:
+                return Optional.of(Request.abort(term, id));
+            default:
+                return Optional.empty();
+        }
+    }
+
+    private String reasons() {
+        return troubles.isEmpty() ? "" : " " + troubles;
+    }
+
+    /** Returns what it is doing. */
+    public Phase phase() {
+        return phase;
+    }
+
+    /** Returns its term. */
+    public long term() {
+        return term;
+    }
+
+    /** Returns how the last transaction ended; none while one is under way. */
+    public Result result() {
+        return result;
+    }
+
+    /** Returns whose part in the present phase is missing. */
+    public Set<String> waiting() {
+        return new TreeSet<>(waiting);
+    }
+
+    /** Returns why a participant does not do its part, by name; the name of the leader itself is empty. */
+    public SortedMap<String, String> troubles() {
+        return new TreeMap<>(troubles);
+    }
+
+    /** Returns how things stand at the participants that have answered. */
+    public SortedMap<String, Standing> standings() {
+        return new TreeMap<>(standings);
+    }
+
+    /** Returns how many writes the transaction has caused, flips aside. */
+    public int writes() {
+        return writes;
+    }
+
+    /** Returns how many flips the transaction has caused. */
+    public int flips() {
+        return flips;
+    }
+}
