@@ -77,6 +77,14 @@ public final class Changes {
         return collect;
     }
 
+    /** Returns all writes in the order of the steps. */
+    public List<Write> all() {
+        List<Write> all = new ArrayList<>(prepare);
+        waves.forEach(all::addAll);
+        all.addAll(collect);
+        return all;
+    }
+
     /** Returns whether nothing is written. */
     public boolean isEmpty() {
         return writes() == 0 && !flips();

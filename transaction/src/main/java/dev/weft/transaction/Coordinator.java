@@ -49,6 +49,8 @@ public final class Coordinator {
     private boolean recovering;
     private long resendAtNs = Long.MAX_VALUE;
     private long deadlineNs = Long.MAX_VALUE;
+    private long newest; // the greatest term of another leader
+    private long raiseAtNs = Long.MIN_VALUE;
     private Result result = Result.none();
     private String abortReason = "";
     private String abortBy = "";
@@ -111,7 +113,7 @@ public final class Coordinator {
         participants.clear();
         participants.addAll(all);
         standings.clear();
-        term = Math.max(term, leadership.lastTerm());
+        term = Math.max(Math.max(term, newest), leadership.lastTerm());
         result = Result.none();
         recovering = true;
         nextTerm(nowNs);
@@ -245,8 +247,8 @@ public final class Coordinator {
             resendAtNs = nowNs + timing.resendNs;
             if (phase == Phase.DECIDE) {
                 decide(nowNs);
-            } else if (phase == Phase.ELECT && troubles.containsKey("")) {
-                nextTerm(nowNs);
+            } else if (phase == Phase.ELECT && (newest > term || troubles.containsKey(""))) {
+                raise(nowNs);
             } else {
                 send();
             }
@@ -300,18 +302,26 @@ public final class Coordinator {
 
     private void stale(long newer, long nowNs) {
         if (phase == Phase.ELECT) {
-            if (newer > term) {
-                term = newer;
-                nextTerm(nowNs);
+            newest = Math.max(newest, newer);
+            if (newest > term && nowNs >= raiseAtNs) {
+                raise(nowNs);
             }
             return;
         }
+        newest = Math.max(newest, newer);
         if (newer > term) {
             phase = Phase.DEPOSED;
             result = Result.deposed(id, newer);
             resendAtNs = Long.MAX_VALUE;
             deadlineNs = Long.MAX_VALUE;
         }
+    }
+
+    /** Goes above the terms of others; not at once again, or two leaders would chase each other. */
+    private void raise(long nowNs) {
+        raiseAtNs = nowNs + timing.resendNs * (1 + leader % 4);
+        term = Math.max(term, newest);
+        nextTerm(nowNs);
     }
 
     private void done(String participant, long nowNs) {

@@ -32,6 +32,7 @@ public final class Image {
 
     private final Map<PartKey, byte[]> parts;
     private final int epoch;
+    private long digest; // 0: not computed yet; a race computes the same twice
 
     /**
      * Holds what it is given.
@@ -100,12 +101,16 @@ public final class Image {
 
     /** Returns a number that is the same for equal images, and hardly ever for others: FNV-1a over parts, summed. */
     public long digest() {
+        if (digest != 0) {
+            return digest;
+        }
         long sum = epoch * FNV_PRIME;
         for (Map.Entry<PartKey, byte[]> part : parts.entrySet()) {
             long hash = fnv(
                     FNV_OFFSET ^ part.getKey().rank().ordinal(), part.getKey().octets());
             sum += fnv(hash ^ part.getKey().table(), part.getValue());
         }
+        digest = sum;
         return sum;
     }
 

@@ -170,7 +170,7 @@ public final class Participant {
      */
     private void heed(Image actual) throws IOException {
         Share pending = state.pending();
-        if (actual.epoch() == state.wanted().epoch() || actual.epoch() == 0) {
+        if (actual.epoch() == state.epoch() || actual.epoch() == 0) {
             return;
         }
         if (pending != null
@@ -275,21 +275,31 @@ public final class Participant {
     }
 
     /**
-     * The log was lost with this transaction in it, and the switch has flipped already: image and stage follow from the
-     * switch and the share.
+     * The log was lost with this transaction in it, and the switch has flipped already: what the switch held before
+     * follows from what it holds and from what the transaction says was there before.
      */
     private boolean recall(Share share) throws StoreException, IOException {
         Changes changes = share.changes();
         Image actual = store.read();
-        List<Write> back = new ArrayList<>();
-        changes.prepare().forEach(write -> back.add(write.inverse()));
-        Image base = actual.after(back).in(changes.oldEpoch());
-        if (!changes.flips() || actual.epoch() != changes.newEpoch() || base.digest() != changes.base()) {
+        if (!changes.flips() || actual.epoch() != changes.newEpoch()) {
+            return false;
+        }
+        Map<PartKey, byte[]> parts = new HashMap<>(actual.parts());
+        Set<PartKey> touched = new HashSet<>();
+        for (Write write : changes.all()) {
+            if (touched.add(write.key())) {
+                parts.remove(write.key());
+                write.before().ifPresent(value -> parts.put(write.key(), value));
+            }
+        }
+        Image base = new Image(parts, changes.oldEpoch());
+        if (base.digest() != changes.base()) {
             return false;
         }
         state.adopt(base);
         state.prepared(share);
         state.stage(Standing.FLIPPED);
+        verify();
         return true;
     }
 

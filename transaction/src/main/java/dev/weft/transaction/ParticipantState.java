@@ -196,7 +196,12 @@ final class ParticipantState {
         for (int wave = 0; wave < stage - Standing.FLIPPED; wave++) {
             image = image.after(pending.changes().waves().get(wave));
         }
-        return image.in(stage >= Standing.FLIPPED ? pending.changes().newEpoch() : stable.epoch());
+        return image.in(epoch());
+    }
+
+    /** The epoch that should be active now. */
+    int epoch() {
+        return pending != null && stage >= Standing.FLIPPED ? pending.changes().newEpoch() : stable.epoch();
     }
 
     long term() {
@@ -231,7 +236,7 @@ final class ParticipantState {
                 stage,
                 pending == null ? 0 : pending.changes().waves().size(),
                 pending == null ? List.of() : pending.members(),
-                wanted().epoch(),
+                epoch(),
                 stable.digest(),
                 established,
                 finished);

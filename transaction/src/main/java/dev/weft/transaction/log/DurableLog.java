@@ -49,7 +49,7 @@ public final class DurableLog {
         Objects.requireNonNull(disk, "disk");
         byte[] file = disk.read(name);
         if (file.length < MAGIC.length) {
-            // New, or torn before its first record: nothing was ever promised.
+            // Nothing was ever promised.
             return new DurableLog(disk, name, List.of(), 0, file.length);
         }
         if (!Arrays.equals(file, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
@@ -118,11 +118,15 @@ public final class DurableLog {
      * @throws IOException if the disk is full or fails; then the record is not in the log, and the next one takes its place
      */
     public void append(byte[] record) throws IOException {
+        if (good == 0) {
+            replace(List.of(record)); // whole or not at all, so that a torn file can be told from another's
+            return;
+        }
         if (tail) {
             disk.truncate(name, good);
             tail = false;
         }
-        byte[] framed = good == 0 ? concat(MAGIC, frame(record, 0)) : frame(record, good);
+        byte[] framed = frame(record, good);
         tail = true; // until it is known to be whole
         disk.append(name, framed);
         disk.sync(name);

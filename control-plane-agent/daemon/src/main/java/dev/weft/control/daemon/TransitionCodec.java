@@ -1,0 +1,120 @@
+package dev.weft.control.daemon;
+
+import dev.weft.control.core.ir.MeterConfig;
+import dev.weft.control.core.ir.ProfileGroup;
+import dev.weft.control.core.ir.ProfileMember;
+import dev.weft.control.core.ir.SwitchConfiguration;
+import dev.weft.control.core.ir.TableEntry;
+import dev.weft.control.core.plan.Change;
+import dev.weft.control.core.plan.Operation;
+import dev.weft.control.core.transaction.SwitchTransition;
+import dev.weft.dataplane.api.transaction.PartCodec;
+import dev.weft.transaction.Changes;
+import dev.weft.transaction.Image;
+import dev.weft.transaction.PartKey;
+import dev.weft.transaction.Write;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import p4.config.v1.P4InfoOuterClass.P4Info;
+import p4.v1.P4RuntimeOuterClass.Entity;
+
+/** Plans and configurations of the core as what participants understand: octets of P4Runtime entities. */
+public final class TransitionCodec {
+    private final EntityCodec entities;
+    private final PartCodec parts;
+
+    /** Makes a codec for a pipeline. */
+    public TransitionCodec(P4InfoPipeline pipeline, P4Info info) {
+        this.entities = new EntityCodec(pipeline);
+        this.parts = new PartCodec(info);
+    }
+
+    /** Makes a codec for the Weft program of this build. */
+    public static TransitionCodec weft() {
+        PipelineBundle pipeline = PipelineBundle.weft();
+        return new TransitionCodec(pipeline.ids(), pipeline.p4Info());
+    }
+
+    /** All that a switch holds if it holds a configuration, and nothing else. */
+    public Image image(SwitchConfiguration configuration, int epoch) {
+        Map<PartKey, byte[]> all = new HashMap<>();
+        configuration.members().values().forEach(part -> add(all, part));
+        configuration.groups().values().forEach(part -> add(all, part));
+        configuration.meters().values().forEach(part -> add(all, part));
+        configuration.entries().values().forEach(part -> add(all, part));
+        return new Image(all, epoch);
+    }
+
+    private void add(Map<PartKey, byte[]> all, Object part) {
+        Entity entity = entity(part);
+        all.put(parts.key(entity), parts.value(entity));
+    }
+
+    /**
+     * What a participant is told.
+     *
+     * @param base what the switch holds
+     * @param newEpoch the epoch to flip to; the base's: no flip
+     */
+    public Changes changes(SwitchTransition transition, Image base, int newEpoch) {
+        List<List<Write>> waves = new ArrayList<>();
+        transition.waves().forEach(wave -> waves.add(writes(wave)));
+        return new Changes(
+                base.digest(),
+                base.epoch(),
+                newEpoch,
+                writes(transition.prepare()),
+                waves,
+                writes(transition.collect()));
+    }
+
+    private List<Write> writes(List<Change> changes) {
+        List<Write> writes = new ArrayList<>(changes.size());
+        for (Change change : changes) {
+            Entity entity = entity(change.part());
+            byte[] before = change.before().map(part -> parts.value(entity(part))).orElse(null);
+            byte[] after = change.operation() == Operation.DELETE ? null : parts.value(entity);
+            writes.add(Write.of(parts.key(entity), before, after));
+        }
+        return writes;
+    }
+
+    /** The table entry that a part of a switch is; empty for members, groups and meter cells. */
+    public Optional<TableEntry> entry(byte[] value) {
+        Entity entity = PartCodec.entity(value);
+        return entity.hasTableEntry() ? Optional.of(entities.entry(entity.getTableEntry())) : Optional.empty();
+    }
+
+    /** A part in words, for people. */
+    public String describe(byte[] value) {
+        Entity entity = PartCodec.entity(value);
+        return switch (entity.getEntityCase()) {
+            case TABLE_ENTRY -> entities.entry(entity.getTableEntry()).toString();
+            case ACTION_PROFILE_MEMBER ->
+                entities.member(entity.getActionProfileMember()).toString();
+            case ACTION_PROFILE_GROUP ->
+                entities.group(entity.getActionProfileGroup()).toString();
+            case METER_ENTRY ->
+                entities.meter(entity.getMeterEntry())
+                        .map(MeterConfig::toString)
+                        .orElse("an unlimited meter");
+            default -> entity.toString();
+        };
+    }
+
+    private Entity entity(Object part) {
+        if (part instanceof TableEntry entry) {
+            return entities.entity(entry);
+        }
+        if (part instanceof ProfileMember member) {
+            return entities.entity(member);
+        }
+        if (part instanceof ProfileGroup group) {
+            return entities.entity(group);
+        }
+        return entities.entity((MeterConfig) part);
+    }
+}
