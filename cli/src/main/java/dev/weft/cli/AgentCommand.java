@@ -75,6 +75,12 @@ final class AgentCommand implements Callable<Integer> {
             description = "keep the configuration here (JSON): read at the start, written when a controller changes it")
     private Path configuration;
 
+    @Option(
+            names = "--state",
+            paramLabel = "DIR",
+            description = "keep the log of transactions here: an agent that restarts in the middle of one goes on")
+    private Path state;
+
     @Override
     public Integer call() throws InterruptedException {
         AgentDaemon.Settings settings = new AgentDaemon.Settings(
@@ -83,6 +89,7 @@ final class AgentCommand implements Callable<Integer> {
                 address("--listen", listen),
                 period(period).toNanos(),
                 Optional.ofNullable(configuration),
+                Optional.ofNullable(state),
                 System::nanoTime);
         PrintWriter out = spec.commandLine().getOut();
         CountDownLatch stop = new CountDownLatch(1);

@@ -103,6 +103,18 @@ public final class Participant {
         synced = false;
     }
 
+    /**
+     * Forgets what the switch should hold: somebody else writes it. A transaction under way is kept, and then nothing is
+     * forgotten.
+     *
+     * @throws IOException if the log cannot be written
+     */
+    public void giveUp() throws IOException {
+        if (state.established() && state.pending() == null) {
+            state.forget();
+        }
+    }
+
     /** Returns whether this participant knows what its switch should hold. */
     public boolean established() {
         return state.established();

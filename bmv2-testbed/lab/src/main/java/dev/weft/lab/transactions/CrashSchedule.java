@@ -38,6 +38,7 @@ final class CrashSchedule {
     private static final long LIFETIME_NS = 50 * MS;
     private static final long FAULTS_END_NS = 1_000 * MS;
     private static final long LIMIT_NS = 6_000 * MS;
+    private static final boolean LIES = Boolean.getBoolean("weft.crash.lies");
     private static final String LOG = "coordinator.log";
 
     /** What was found. */
@@ -281,7 +282,7 @@ final class CrashSchedule {
         SimulatedSwitch liar =
                 new ArrayList<>(switches.values()).get(random.nextInt(switches.size()));
         SimulatedDisk lying = random.nextInt(4) == 0 ? leader.disk : liar.disk();
-        at(nowNs + random.nextInt(200) * MS, () -> lying.lies(true));
+        at(nowNs + random.nextInt(200) * MS, () -> lying.lies(LIES));
         at(nowNs + (200 + random.nextInt(200)) * MS, () -> lying.lies(false));
     }
 

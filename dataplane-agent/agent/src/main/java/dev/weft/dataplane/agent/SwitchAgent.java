@@ -13,6 +13,7 @@ import dev.weft.dataplane.agent.target.Punted;
 import dev.weft.dataplane.agent.target.StateCells;
 import dev.weft.dataplane.agent.target.TargetSession;
 import dev.weft.dataplane.agent.time.Scheduler;
+import dev.weft.dataplane.agent.transaction.TransactionService;
 import dev.weft.dataplane.api.AgentConfiguration;
 import dev.weft.dataplane.api.AgentStatus;
 import dev.weft.p4.program.Punt;
@@ -20,6 +21,8 @@ import dev.weft.p4.program.wire.StateMessage;
 import dev.weft.p4.program.wire.WireException;
 import io.grpc.BindableService;
 import io.grpc.Channel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -55,6 +58,7 @@ public final class SwitchAgent implements AgentControl, AutoCloseable {
     private final Steering steering;
     private final P4RuntimeProxy proxy;
     private final AgentService service;
+    private final TransactionService transactions;
     private Configuration configuration;
     private long generation;
     private Scheduler.Cancellable next = () -> {};
@@ -82,11 +86,18 @@ public final class SwitchAgent implements AgentControl, AutoCloseable {
         this.steering = new Steering(target, cells, senses, scheduler, counters);
         this.proxy = new P4RuntimeProxy(options.deviceId(), channel, target, options.pipeline(), counters);
         this.service = new AgentService(this, scheduler);
+        try {
+            this.transactions =
+                    new TransactionService(target, options.pipeline().p4info(), options.log().get());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        proxy.onWritten(transactions::writtenPast);
     }
 
-    /** The northbound services, P4Runtime and agent, for a gRPC server. */
+    /** The northbound services, P4Runtime, agent and transactions, for a gRPC server. */
     public List<BindableService> services() {
-        return List.of(proxy, service);
+        return List.of(proxy, service, transactions);
     }
 
     /** Connects to the target. */
@@ -173,6 +184,7 @@ public final class SwitchAgent implements AgentControl, AutoCloseable {
         @Override
         public void onReady() {
             steering.targetReady();
+            options.background().execute(transactions::targetReady);
         }
 
         @Override

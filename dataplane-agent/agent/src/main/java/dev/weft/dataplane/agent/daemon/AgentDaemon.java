@@ -8,6 +8,10 @@ import dev.weft.dataplane.agent.time.RealTimeScheduler;
 import dev.weft.dataplane.api.AgentConfiguration;
 import dev.weft.dataplane.api.AgentStatus;
 import dev.weft.p4.runtime.client.P4RuntimeClient;
+import dev.weft.transaction.log.Disk;
+import dev.weft.transaction.log.DurableLog;
+import dev.weft.transaction.log.FileDisk;
+import dev.weft.transaction.log.MemoryDisk;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.netty.NettyChannelBuilder;
@@ -18,6 +22,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -38,6 +44,7 @@ public final class AgentDaemon implements AutoCloseable {
      * @param listen where controllers reach the agent; port 0: any free port
      * @param periodNs one round, where the configuration names none
      * @param configurationFile where the configuration is kept, if it is
+     * @param stateDirectory where the log of transactions is kept, if it is to survive the agent
      * @param nanos monotonic clock, {@code System::nanoTime}
      */
     public record Settings(
@@ -46,18 +53,32 @@ public final class AgentDaemon implements AutoCloseable {
             InetSocketAddress listen,
             long periodNs,
             Optional<Path> configurationFile,
-            LongSupplier nanos) {}
+            Optional<Path> stateDirectory,
+            LongSupplier nanos) {
+        /** Settings of an agent whose transaction log does not survive it. */
+        public Settings(
+                InetSocketAddress target,
+                long deviceId,
+                InetSocketAddress listen,
+                long periodNs,
+                Optional<Path> configurationFile,
+                LongSupplier nanos) {
+            this(target, deviceId, listen, periodNs, configurationFile, Optional.empty(), nanos);
+        }
+    }
 
     private final RealTimeScheduler scheduler;
     private final ManagedChannel channel;
     private final SwitchAgent agent;
     private final Server server;
+    private final ExecutorService background;
 
-    private AgentDaemon(RealTimeScheduler scheduler, ManagedChannel channel, SwitchAgent agent, Server server) {
+    private AgentDaemon(RealTimeScheduler scheduler, ManagedChannel channel, SwitchAgent agent, Server server, ExecutorService background) {
         this.scheduler = scheduler;
         this.channel = channel;
         this.agent = agent;
         this.server = server;
+        this.background = background;
     }
 
     /**
@@ -78,18 +99,29 @@ public final class AgentDaemon implements AutoCloseable {
                         .usePlaintext())
                 .build();
         RealTimeScheduler scheduler = new RealTimeScheduler("weft-agent-" + settings.deviceId(), settings.nanos());
+        DurableLog log = DurableLog.open(disk(settings), "participant.log");
+        if (log.cut() > 0) {
+            LOG.warn("transaction log: {} octets of a torn record cut off", log.cut());
+        }
+        ExecutorService background = Executors.newSingleThreadExecutor(work -> {
+            Thread thread = new Thread(work, "weft-agent-verify-" + settings.deviceId());
+            thread.setDaemon(true);
+            return thread;
+        });
         AgentOptions options = new AgentOptions(
                 settings.deviceId(),
                 target,
                 CALL_TIMEOUT_NS,
                 settings.periodNs(),
                 Pipeline.weft(),
-                configuration -> file.ifPresent(f -> save(f, configuration)));
+                configuration -> file.ifPresent(f -> save(f, configuration)),
+                () -> log,
+                background);
         SwitchAgent agent = new SwitchAgent(options, channel, scheduler);
         NettyServerBuilder builder =
                 NettyServerBuilder.forAddress(settings.listen()).maxInboundMessageSize(MAX_MESSAGE_BYTES);
         agent.services().forEach(builder::addService);
-        AgentDaemon daemon = new AgentDaemon(scheduler, channel, agent, builder.build());
+        AgentDaemon daemon = new AgentDaemon(scheduler, channel, agent, builder.build(), background);
         try {
             if (kept.isPresent()) {
                 daemon.configure(kept.get(), settings.configurationFile().orElseThrow());
@@ -101,6 +133,12 @@ public final class AgentDaemon implements AutoCloseable {
         }
         scheduler.execute(agent::start);
         return daemon;
+    }
+
+    private static Disk disk(Settings settings) throws IOException {
+        return settings.stateDirectory().isPresent()
+                ? new FileDisk(settings.stateDirectory().get())
+                : new MemoryDisk();
     }
 
     private void configure(AgentConfiguration configuration, Path file) throws IOException {
@@ -165,6 +203,7 @@ public final class AgentDaemon implements AutoCloseable {
                 })
                 .join();
         scheduler.close();
+        background.shutdownNow();
         channel.shutdown();
         server.shutdownNow();
         try {

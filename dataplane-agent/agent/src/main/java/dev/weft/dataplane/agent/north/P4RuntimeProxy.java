@@ -53,6 +53,7 @@ public final class P4RuntimeProxy extends P4RuntimeGrpc.P4RuntimeImplBase {
     private volatile ForwardingPipelineConfig.Cookie cookie;
 
     private volatile boolean saved;
+    private volatile Runnable written = () -> {};
 
     /** @param channel to the target, the same as the session's */
     public P4RuntimeProxy(long deviceId, Channel channel, TargetSession session, Pipeline pipeline, Counters counters) {
@@ -65,6 +66,11 @@ public final class P4RuntimeProxy extends P4RuntimeGrpc.P4RuntimeImplBase {
         this.cookie = ForwardingPipelineConfig.Cookie.newBuilder()
                 .setCookie(pipeline.cookie())
                 .build();
+    }
+
+    /** Sets what is told when a controller writes. */
+    public void onWritten(Runnable listener) {
+        written = listener;
     }
 
     /** Hands a packet-in on to the primary controller, unless it is for the agent. */
@@ -90,6 +96,7 @@ public final class P4RuntimeProxy extends P4RuntimeGrpc.P4RuntimeImplBase {
                 || !available(request.getDeviceId(), response)) {
             return;
         }
+        written.run();
         List<Error> refused = new ArrayList<>();
         WriteRequest.Builder onward = request.toBuilder()
                 .clearUpdates()

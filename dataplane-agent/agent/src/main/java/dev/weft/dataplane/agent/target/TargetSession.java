@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import p4.v1.P4RuntimeOuterClass.Entity;
 import p4.v1.P4RuntimeOuterClass.ForwardingPipelineConfig;
 import p4.v1.P4RuntimeOuterClass.GetForwardingPipelineConfigRequest.ResponseType;
 import p4.v1.P4RuntimeOuterClass.IdleTimeoutNotification;
@@ -136,6 +137,11 @@ public final class TargetSession implements Target {
     @Override
     public List<TableEntry> readTable(String name) {
         return client().readTable(name);
+    }
+
+    /** Reads what the patterns match. Thread-safe. */
+    public List<Entity> read(List<Entity> patterns) {
+        return client().read(patterns);
     }
 
     /** The bid with which calls of the agent's session are made. */
