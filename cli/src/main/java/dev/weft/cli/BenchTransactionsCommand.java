@@ -49,7 +49,8 @@ final class BenchTransactionsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         if (schedules < 1 || first < 0) {
-            throw CliException.badInput("--schedules " + schedules + " --first " + first + ": give 1 or more, 0 or more");
+            throw CliException.badInput(
+                    "--schedules " + schedules + " --first " + first + ": give 1 or more, 0 or more");
         }
         long startNs = System.nanoTime();
         CrashMatrix.Report report = run(Runtime.getRuntime().availableProcessors());

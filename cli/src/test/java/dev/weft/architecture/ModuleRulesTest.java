@@ -50,7 +50,19 @@ class ModuleRulesTest {
                 mayUse(DAEMON, CORE, TRANSACTION, P4_PROGRAM, COMPUTE, INC, P4_RUNTIME, API),
                 mayUse(AGENT, API, TRANSACTION, PACKET_IO, P4_PROGRAM, P4_RUNTIME, COMPUTE, INC),
                 mayUse(SWITCH, P4_RUNTIME, PACKET_IO),
-                mayUse(LAB, TRANSACTION, SWITCH, AGENT, API, PACKET_IO, DAEMON, CORE, P4_PROGRAM, P4_RUNTIME, COMPUTE, INC));
+                mayUse(
+                        LAB,
+                        TRANSACTION,
+                        SWITCH,
+                        AGENT,
+                        API,
+                        PACKET_IO,
+                        DAEMON,
+                        CORE,
+                        P4_PROGRAM,
+                        P4_RUNTIME,
+                        COMPUTE,
+                        INC));
     }
 
     @Test

@@ -125,8 +125,8 @@ public final class CrashMatrix implements AutoCloseable {
         IntFunction<SwitchStore> stores = size <= EMBEDDED_UP_TO ? embedded::get : index -> new MemoryStore();
         // The same seed gives the same files, so the steps of a run without faults are those of this one.
         CrashSchedule.Verdict steps = faultless.computeIfAbsent(
-                size + "/" + mine % 64, key -> new CrashSchedule(network, stores, visible, mine % 64)
-                        .run(Fault.NONE, 0, null));
+                size + "/" + mine % 64,
+                key -> new CrashSchedule(network, stores, visible, mine % 64).run(Fault.NONE, 0, null));
         CrashSchedule.Verdict verdict = steps.good()
                 ? new CrashSchedule(network, stores, visible, mine).run(fault, number / (20 * FAULTS.length), steps)
                 : steps;

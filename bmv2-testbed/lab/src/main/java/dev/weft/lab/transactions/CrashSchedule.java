@@ -248,8 +248,7 @@ final class CrashSchedule {
 
     /** Decides which operation or message the fault is at. */
     private void place(int step, Verdict steps) {
-        SimulatedSwitch victim =
-                new ArrayList<>(switches.values()).get(random.nextInt(switches.size()));
+        SimulatedSwitch victim = new ArrayList<>(switches.values()).get(random.nextInt(switches.size()));
         switch (fault) {
             case COORDINATOR_CRASH -> leader.stopAt = step % (steps.coordinatorOperations + 1);
             case PARTICIPANT_CRASH -> {
@@ -271,16 +270,14 @@ final class CrashSchedule {
 
     private void storm() {
         for (int i = 0; i < 6; i++) {
-            SimulatedSwitch victim =
-                    new ArrayList<>(switches.values()).get(random.nextInt(switches.size()));
+            SimulatedSwitch victim = new ArrayList<>(switches.values()).get(random.nextInt(switches.size()));
             at(nowNs + random.nextInt(400) * MS, () -> victim.stopAt(victim.operations() + random.nextInt(6)));
             at(nowNs, () -> revive(victim));
         }
         for (int i = 0; i < 3; i++) {
             at(nowNs + random.nextInt(400) * MS, () -> leader.stopAt = leader.operations + random.nextInt(20));
         }
-        SimulatedSwitch liar =
-                new ArrayList<>(switches.values()).get(random.nextInt(switches.size()));
+        SimulatedSwitch liar = new ArrayList<>(switches.values()).get(random.nextInt(switches.size()));
         SimulatedDisk lying = random.nextInt(4) == 0 ? leader.disk : liar.disk();
         at(nowNs + random.nextInt(200) * MS, () -> lying.lies(LIES));
         at(nowNs + (200 + random.nextInt(200)) * MS, () -> lying.lies(false));

@@ -40,8 +40,8 @@ final class EmbeddedStores implements AutoCloseable {
         try {
             servers.add(InProcessServerBuilder.forName(name)
                     .directExecutor()
-                    .addService(new P4RuntimeService(
-                            P4RuntimeTarget.builder(device).build()))
+                    .addService(
+                            new P4RuntimeService(P4RuntimeTarget.builder(device).build()))
                     .build()
                     .start());
         } catch (IOException e) {

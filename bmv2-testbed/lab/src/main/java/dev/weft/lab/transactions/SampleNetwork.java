@@ -64,8 +64,10 @@ final class SampleNetwork {
     /** The transaction from one file to another. */
     SortedMap<String, Changes> changes(int from, int to, int epoch) {
         return ways.computeIfAbsent(from + "/" + to + "/" + epoch, key -> {
-            SortedMap<String, SwitchConfiguration> actual = compilations.get(from).switches();
-            SortedMap<String, SwitchConfiguration> desired = compilations.get(to).switches();
+            SortedMap<String, SwitchConfiguration> actual =
+                    compilations.get(from).switches();
+            SortedMap<String, SwitchConfiguration> desired =
+                    compilations.get(to).switches();
             Map<String, Integer> epochs = new HashMap<>();
             actual.keySet().forEach(name -> epochs.put(name, epoch));
             Transition transition = new EpochPlanner(controller.pipeline().model())

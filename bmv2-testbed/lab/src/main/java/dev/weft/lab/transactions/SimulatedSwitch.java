@@ -1,8 +1,8 @@
 package dev.weft.lab.transactions;
 
 import dev.weft.transaction.Image;
-import dev.weft.transaction.Participant;
 import dev.weft.transaction.PartKey;
+import dev.weft.transaction.Participant;
 import dev.weft.transaction.Reply;
 import dev.weft.transaction.Request;
 import dev.weft.transaction.StoreException;

@@ -55,10 +55,11 @@ final class Visible {
             if (part.getKey().rank() != PartKey.Rank.ENTRY) {
                 continue;
             }
-            Known known = cache.computeIfAbsent(ByteString.copyFrom(part.getValue()), value -> codec.entry(
-                                    part.getValue())
-                            .filter(entry -> entry.key().priority() > 0)
-                            .map(Known::new))
+            Known known = cache.computeIfAbsent(
+                            ByteString.copyFrom(part.getValue()),
+                            value -> codec.entry(part.getValue())
+                                    .filter(entry -> entry.key().priority() > 0)
+                                    .map(Known::new))
                     .orElse(null);
             if (known != null && (known.epoch < 0 || known.epoch == epoch)) {
                 best.merge(known.place, known, (a, b) -> a.priority >= b.priority ? a : b);

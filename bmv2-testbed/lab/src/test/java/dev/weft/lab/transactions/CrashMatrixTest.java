@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 /** A part of the crash matrix; all of it: {@code -Dweft.crash.schedules=10000}, or ./weft bench transactions. */
 class CrashMatrixTest {
-    private static final int SCHEDULES = Integer.getInteger("weft.crash.schedules", 480);
+    private static final int SCHEDULES = Integer.getInteger("weft.crash.schedules", 160);
     private static final int FIRST = Integer.getInteger("weft.crash.first", 0);
     private static final long SEED = Long.getLong("weft.crash.seed", 1);
 

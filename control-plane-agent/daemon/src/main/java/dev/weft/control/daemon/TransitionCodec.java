@@ -75,7 +75,8 @@ public final class TransitionCodec {
         List<Write> writes = new ArrayList<>(changes.size());
         for (Change change : changes) {
             Entity entity = entity(change.part());
-            byte[] before = change.before().map(part -> parts.value(entity(part))).orElse(null);
+            byte[] before =
+                    change.before().map(part -> parts.value(entity(part))).orElse(null);
             byte[] after = change.operation() == Operation.DELETE ? null : parts.value(entity);
             writes.add(Write.of(parts.key(entity), before, after));
         }

@@ -40,7 +40,15 @@ public record AgentOptions(
             long periodNs,
             Pipeline pipeline,
             Consumer<AgentConfiguration> accepted) {
-        this(deviceId, targetAddress, callTimeoutNs, periodNs, pipeline, accepted, AgentOptions::inMemory, Runnable::run);
+        this(
+                deviceId,
+                targetAddress,
+                callTimeoutNs,
+                periodNs,
+                pipeline,
+                accepted,
+                AgentOptions::inMemory,
+                Runnable::run);
     }
 
     private static DurableLog inMemory() {

@@ -87,8 +87,8 @@ public final class SwitchAgent implements AgentControl, AutoCloseable {
         this.proxy = new P4RuntimeProxy(options.deviceId(), channel, target, options.pipeline(), counters);
         this.service = new AgentService(this, scheduler);
         try {
-            this.transactions =
-                    new TransactionService(target, options.pipeline().p4info(), options.log().get());
+            this.transactions = new TransactionService(
+                    target, options.pipeline().p4info(), options.log().get());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -73,7 +73,12 @@ public final class AgentDaemon implements AutoCloseable {
     private final Server server;
     private final ExecutorService background;
 
-    private AgentDaemon(RealTimeScheduler scheduler, ManagedChannel channel, SwitchAgent agent, Server server, ExecutorService background) {
+    private AgentDaemon(
+            RealTimeScheduler scheduler,
+            ManagedChannel channel,
+            SwitchAgent agent,
+            Server server,
+            ExecutorService background) {
         this.scheduler = scheduler;
         this.channel = channel;
         this.agent = agent;

@@ -73,7 +73,8 @@ public final class TransactionService extends TransactionsGrpc.TransactionsImplB
         }
         ServerCallStreamObserver<TransactionEvent> stream = (ServerCallStreamObserver<TransactionEvent>) response;
         stream.setOnCancelHandler(() -> {}); // looked at between batches
-        int total = request.share().map(share -> share.changes().prepare().size()).orElse(0);
+        int total =
+                request.share().map(share -> share.changes().prepare().size()).orElse(0);
         Reply reply;
         lock.lock();
         try {
@@ -122,8 +123,7 @@ public final class TransactionService extends TransactionsGrpc.TransactionsImplB
             response.onNext(answer);
             response.onCompleted();
         } catch (StoreException | IOException e) {
-            response.onError(
-                    Status.UNAVAILABLE.withDescription(e.getMessage()).asRuntimeException());
+            response.onError(Status.UNAVAILABLE.withDescription(e.getMessage()).asRuntimeException());
         }
     }
 
