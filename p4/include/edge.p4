@@ -14,7 +14,7 @@ control Edge(inout headers_t hdr, inout metadata_t meta) {
         key = { meta.ingress_port : exact @name("port"); }
         actions = { set_role; @defaultonly NoAction; }
         const default_action = NoAction();
-        size = 512;
+        size = PORTS_SIZE;
         USES_COUNTER(ports_counter)
     }
 
@@ -42,7 +42,7 @@ control Edge(inout headers_t hdr, inout metadata_t meta) {
         }
         actions = { set_host; @defaultonly NoAction; }
         const default_action = NoAction();
-        size = 16384;
+        size = HOSTS_V4_SIZE;
     }
 
     table hosts_v6 {
@@ -53,7 +53,7 @@ control Edge(inout headers_t hdr, inout metadata_t meta) {
         }
         actions = { set_host; @defaultonly NoAction; }
         const default_action = NoAction();
-        size = 4096;
+        size = HOSTS_V6_SIZE;
     }
 
     action set_subject(bit<32> subject) {
@@ -73,7 +73,7 @@ control Edge(inout headers_t hdr, inout metadata_t meta) {
         }
         actions = { set_subject; unknown_agent; }
         const default_action = unknown_agent();
-        size = 16384;
+        size = AGENTS_SIZE;
     }
 
     apply {
@@ -89,7 +89,7 @@ control Edge(inout headers_t hdr, inout metadata_t meta) {
         } else {
             if (hdr.ipv4.isValid()) {
                 hosts_v4.apply();
-            } else if (hdr.ipv6.isValid()) {
+            } else if (HAS_IPV6(hdr)) {
                 hosts_v6.apply();
             }
             if (meta.host == 0) {

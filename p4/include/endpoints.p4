@@ -25,7 +25,7 @@ control Endpoints(inout headers_t hdr, inout metadata_t meta) {
         }
         actions = { from_instance_v4; @defaultonly NoAction; }
         const default_action = NoAction();
-        size = 4096;
+        size = ENDPOINTS_V4_SIZE;
     }
 
     action from_instance_v6(instance_t id, ipv6_t address, bit<16> port) {
@@ -48,14 +48,15 @@ control Endpoints(inout headers_t hdr, inout metadata_t meta) {
         }
         actions = { from_instance_v6; @defaultonly NoAction; }
         const default_action = NoAction();
-        size = 1024;
+        size = ENDPOINTS_V6_SIZE;
     }
 
     apply {
-        if (meta.role == ROLE_EDGE) {
+        // Known source: what stands at another port than its own proves nothing.
+        if (meta.role == ROLE_EDGE && meta.host != 0) {
             if (hdr.ipv4.isValid()) {
                 endpoints_v4.apply();
-            } else if (hdr.ipv6.isValid()) {
+            } else if (HAS_IPV6(hdr)) {
                 endpoints_v6.apply();
             }
             // What a host claims about an instance is replaced by what its address proves.

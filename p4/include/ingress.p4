@@ -13,49 +13,54 @@ control Weft(inout headers_t hdr, inout metadata_t meta) {
     Endpoints() endpoints;
     Services() services;
     Selection() selection;
+    Admission() admission;
     Affinity() affinity;
     Instances() instances;
-    Echo() echo;
+    ECHO_BLOCK(echo)
     Underlay() underlay;
     FlowHash() flow_hash;
 
     apply {
-        if (meta.drop_reason == DROP_NONE && !hdr.state.isValid()) {
-            edge.apply(hdr, meta);
-            if (meta.drop_reason == DROP_NONE) {
-                endpoints.apply(hdr, meta);
-                services.apply(hdr, meta);
+        if (!hdr.state.isValid()) {
+            UNLESS_DROPPED(meta) {
+                edge.apply(hdr, meta);
+                UNLESS_DROPPED(meta) {
+                    services.apply(hdr, meta);
+                    endpoints.apply(hdr, meta);
+                }
             }
-        }
-        if (meta.drop_reason != DROP_NONE) {
-            meta.service = 0;
         }
         flow_hash.apply(hdr, meta);
-        if (meta.drop_reason == DROP_NONE) {
+        UNLESS_DROPPED(meta) {
             selection.apply(hdr, meta);
             if (meta.service != 0) {
-                affinity.apply(hdr, meta);
-                if (meta.punt_reason == PUNT_NONE) {
-                    instances.apply(hdr, meta);
-                }
-            } else if (meta.echo == 1) {
-                echo.apply(hdr, meta);
+                admission.apply(meta);
             }
+            UNLESS_DROPPED(meta) {
+                affinity.apply(hdr, meta);
+            }
+            if (meta.service != 0 && meta.drop_reason == DROP_NONE && meta.punt_reason == PUNT_NONE) {
+                instances.apply(hdr, meta);
+            }
+            ANSWER_ECHO(echo, hdr, meta)
         }
-        if (hdr.state.isValid()) {
-            meta.done = 1;
-        } else if (meta.drop_reason == DROP_NONE && meta.punt_reason == PUNT_NONE && meta.done == 0) {
-            underlay.apply(hdr, meta);
-        }
-        if (meta.punt_reason != PUNT_NONE && meta.drop_reason == DROP_NONE) {
+        // One exclusive choice of where the packet goes.
+        if (meta.drop_reason != DROP_NONE) {
+            DROP_NOW(meta)
+        } else if (meta.punt_reason != PUNT_NONE) {
             hdr.packet_in.setValid();
-            hdr.packet_in.ingress_port = meta.ingress_port;
+            hdr.packet_in.ingress_port = REPORTED_PORT(meta);
             hdr.packet_in.reason = meta.punt_reason;
             hdr.packet_in.epoch = meta.epoch;
             hdr.packet_in.service = meta.service;
             hdr.packet_in.instance = meta.instance;
             hdr.packet_in.flow_hash = meta.flow_hash;
             hdr.packet_in.flow_digest = meta.flow_digest;
+            PUNT_NOW(meta)
+        } else if (hdr.state.isValid()) {
+            DROP_NOW(meta) // a write has no answer
+        } else if (meta.done == 0) {
+            underlay.apply(hdr, meta);
         }
     }
 }

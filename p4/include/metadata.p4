@@ -6,9 +6,10 @@ const bit<2> ROLE_UNKNOWN = 0;
 const bit<2> ROLE_EDGE    = 1; // hosts: nothing they say is believed unchecked
 const bit<2> ROLE_FABRIC  = 2; // a neighbour switch of this domain: already checked at its edge
 
+METADATA_PRAGMAS
 struct metadata_t {
     // set by the architecture's glue
-    bit<16>    ingress_port;
+    port_t     ingress_port;
     bit<32>    now;          // ticks of about 64 microseconds
     bit<32>    flow_hash;    // both zero for a packet with no flow
     bit<32>    flow_digest;
@@ -20,7 +21,7 @@ struct metadata_t {
     bit<8>     drop_reason;
     bit<8>     punt_reason;
     bit<1>     done;         // the output port is chosen: skip the underlay
-    bit<16>    egress_port;
+    port_t   egress_port;
     // port and epoch
     bit<2>     role;
     epoch_t    epoch;
@@ -30,6 +31,7 @@ struct metadata_t {
     // service and admission
     service_t  service;
     bit<1>     refuse;
+    bit<1>     denied;
     bit<1>     to_agent;
     bit<1>     echo;
     bit<32>    compute_mask; // all ones where the policy weighs the compute delay
@@ -38,10 +40,12 @@ struct metadata_t {
     bit<2>     color;
     // selection and affinity
     pool_t     pool;
-    instance_t candidate;    // what selection chose for a new flow
-    instance_t instance;     // what the packet gets: the candidate or the flow's own
+    bit<32>    pair;         // the first candidate's number above the second's; no second: 0
+    bit<32>    cost_first;
+    bit<32>    cost_second;
+    bit<32>    advantage;    // of the first over the second: negative (bit 31) if the second is cheaper
+    instance_t instance;     // what the packet gets: the cheaper candidate or the flow's own
     bit<1>     pinned;
-    bit<1>     collision;
     // rewrites of source and destination, for the checksum of the transport layer
     bit<1>     rewritten_source;
     bit<1>     rewritten;
@@ -53,6 +57,7 @@ struct metadata_t {
     ipv6_t     new_address;
     bit<16>    old_port;
     bit<16>    new_port;
+    ARCHITECTURE_METADATA
 }
 
 #endif

@@ -46,7 +46,7 @@ control Services(inout headers_t hdr, inout metadata_t meta) {
         }
         actions = { serve_v4; echo_v4; to_agent_v4; refuse_v4; @defaultonly NoAction; }
         const default_action = NoAction();
-        size = 8192;
+        size = SERVICES_V4_SIZE;
         USES_COUNTER(services_v4_counter)
     }
 
@@ -79,7 +79,7 @@ control Services(inout headers_t hdr, inout metadata_t meta) {
         }
         actions = { serve_v6; echo_v6; to_agent_v6; refuse_v6; @defaultonly NoAction; }
         const default_action = NoAction();
-        size = 2048;
+        size = SERVICES_V6_SIZE;
         USES_COUNTER(services_v6_counter)
     }
 
@@ -96,7 +96,7 @@ control Services(inout headers_t hdr, inout metadata_t meta) {
         }
         actions = { serve_agent; @defaultonly NoAction; }
         const default_action = NoAction();
-        size = 2048;
+        size = SERVICES_AGENT_SIZE;
         USES_COUNTER(services_agent_counter)
     }
 
@@ -105,7 +105,7 @@ control Services(inout headers_t hdr, inout metadata_t meta) {
     }
 
     action deny() {
-        meta.drop_reason = DROP_NOT_ADMITTED;
+        meta.denied = 1;
         COUNT(permissions_counter)
     }
 
@@ -118,7 +118,7 @@ control Services(inout headers_t hdr, inout metadata_t meta) {
         }
         actions = { permit; deny; }
         const default_action = deny();
-        size = 16384;
+        size = PERMISSIONS_SIZE;
         USES_COUNTER(permissions_counter)
     }
 
@@ -135,13 +135,13 @@ control Services(inout headers_t hdr, inout metadata_t meta) {
         }
         actions = { set_pool; @defaultonly NoAction; }
         const default_action = NoAction();
-        size = 4096;
+        size = DEMANDS_SIZE;
     }
 
     apply {
         if (hdr.ipv4.isValid()) {
             services_v4.apply();
-        } else if (hdr.ipv6.isValid()) {
+        } else if (HAS_IPV6(hdr)) {
             services_v6.apply();
         }
         // A request that its ingress switch has steered, and so stamped, is not steered again on its way.
@@ -149,24 +149,32 @@ control Services(inout headers_t hdr, inout metadata_t meta) {
                 && (meta.role == ROLE_EDGE || hdr.agent.instance == 0)) {
             services_agent.apply();
         }
+        // The id of a service may be reached through an instance's address: it is steered, not refused.
+        if (meta.service != 0 && meta.role == ROLE_EDGE) {
+            permissions.apply();
+        }
         if (meta.service != 0) {
-            // The id of a service may be reached through an instance's address: it is steered, not refused.
-            meta.refuse = 0;
-            if (meta.role == ROLE_EDGE) {
-                permissions.apply();
-            }
             EXECUTE_METER(service_meter, meta.service, meta.color)
-            if (meta.drop_reason == DROP_NONE && meta.color == METER_RED) {
-                meta.drop_reason = DROP_RATE;
-            }
+        }
+        if (meta.service != 0) {
             demands.apply();
-            if (meta.drop_reason == DROP_NONE && meta.pool == 0) {
-                meta.drop_reason = DROP_NO_POOL;
-            }
         } else if (meta.refuse == 1 && meta.role == ROLE_EDGE) {
             meta.drop_reason = DROP_DIRECT;
         } else if (meta.to_agent == 1) {
             meta.punt_reason = PUNT_LOCAL;
+        }
+    }
+}
+
+// The verdict over a packet with a service, apart from what it is made of: one write of the reason.
+control Admission(inout metadata_t meta) {
+    apply {
+        if (meta.denied == 1) {
+            meta.drop_reason = DROP_NOT_ADMITTED;
+        } else if (meta.color == METER_RED) {
+            meta.drop_reason = DROP_RATE;
+        } else if (meta.pool == 0) {
+            meta.drop_reason = DROP_NO_POOL;
         }
     }
 }

@@ -4,54 +4,19 @@
 #define WEFT_STEERING_P4
 
 control Selection(inout headers_t hdr, inout metadata_t meta) {
-    bit<32> pair = 0;
-    instance_t a = 0;
-    instance_t b = 0;
-    bit<32> compute_a = 0;
-    bit<32> compute_b = 0;
-    bit<32> network_a = 0;
-    bit<32> network_b = 0;
-    bit<32> cost_a = 0;
-    bit<32> cost_b = 0;
-    bit<32> advantage = 0; // of a over b
-    bit<1> negative = 0;
+    StateArrays() arrays;
 
     // One operation an action: what a stage of a pipeline can do.
-    action sum_a() {
-        cost_a = compute_a + network_a;
-    }
-
-    action sum_b() {
-        cost_b = compute_b + network_b;
-    }
-
     action compare() {
-        advantage = cost_b - cost_a;
+        meta.advantage = meta.cost_second - meta.cost_first;
     }
-
-    StateArrays() arrays;
-    Sign() sign;
 
     apply {
         // One pass serves a packet that chooses, a reply that reports and an agent that reads or
         // writes: each register is reached at one place, once (decision 13).
-        arrays.apply(hdr, meta, pair, compute_a, network_a, compute_b, network_b);
+        arrays.apply(hdr, meta);
         if (meta.service != 0) {
-            a = pair[31:16];
-            b = pair[15:0];
-            compute_a = compute_a & meta.compute_mask;
-            compute_b = compute_b & meta.compute_mask;
-            network_a = network_a & meta.network_mask;
-            network_b = network_b & meta.network_mask;
-            sum_a();
-            sum_b();
             compare();
-            sign.apply(advantage, negative);
-            meta.candidate = a;
-            if (b != 0 && negative == 1) {
-                meta.candidate = b;
-            }
-            meta.instance = meta.candidate;
         }
     }
 }
@@ -70,20 +35,17 @@ control Affinity(inout headers_t hdr, inout metadata_t meta) {
         }
         actions = { pin; @defaultonly NoAction; }
         const default_action = NoAction();
-        size = 16384;
+        size = PINS_SIZE;
         IDLE_TIMEOUT
     }
 
     AffinityArray() cells;
 
     apply {
-        pins.apply();
-        if (meta.pinned == 0) {
-            cells.apply(meta);
-            if (meta.collision == 1) {
-                meta.punt_reason = PUNT_COLLISION;
-            }
+        if (meta.service != 0) {
+            pins.apply();
         }
+        cells.apply(meta);
     }
 }
 

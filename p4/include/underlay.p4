@@ -8,7 +8,7 @@ control Underlay(inout headers_t hdr, inout metadata_t meta) {
     DIRECT_COUNTER(routes_v6_counter);
 
     action next_hop_v4(bit<16> port, mac_t source, mac_t destination) {
-        meta.egress_port = port;
+        meta.egress_port = (port_t) port;
         hdr.ethernet.src = source;
         hdr.ethernet.dst = destination;
         hdr.ipv4.ttl = hdr.ipv4.ttl - 1;
@@ -21,7 +21,7 @@ control Underlay(inout headers_t hdr, inout metadata_t meta) {
             meta.flow_hash : selector;
         }
         actions = { next_hop_v4; @defaultonly NoAction; }
-        size = 16384;
+        size = ROUTES_V4_SIZE;
         USES_SELECTOR(ecmp)
         USES_COUNTER(routes_v4_counter)
     }
@@ -29,7 +29,7 @@ control Underlay(inout headers_t hdr, inout metadata_t meta) {
     ECMP_SELECTOR(ecmp_v6)
 
     action next_hop_v6(bit<16> port, mac_t source, mac_t destination) {
-        meta.egress_port = port;
+        meta.egress_port = (port_t) port;
         hdr.ethernet.src = source;
         hdr.ethernet.dst = destination;
         hdr.ipv6.ttl = hdr.ipv6.ttl - 1;
@@ -42,7 +42,7 @@ control Underlay(inout headers_t hdr, inout metadata_t meta) {
             meta.flow_hash : selector;
         }
         actions = { next_hop_v6; @defaultonly NoAction; }
-        size = 4096;
+        size = ROUTES_V6_SIZE;
         USES_SELECTOR(ecmp_v6)
         USES_COUNTER(routes_v6_counter)
     }
@@ -50,18 +50,18 @@ control Underlay(inout headers_t hdr, inout metadata_t meta) {
     apply {
         if (hdr.ipv4.isValid()) {
             if (hdr.ipv4.ttl[7:1] == 0) {
-                meta.drop_reason = DROP_TTL;
+                DROP_LAST(meta, DROP_TTL)
             } else if (routes_v4.apply().miss) {
-                meta.drop_reason = DROP_NO_ROUTE;
+                DROP_LAST(meta, DROP_NO_ROUTE)
             }
-        } else if (hdr.ipv6.isValid()) {
+        } else if (HAS_IPV6(hdr)) {
             if (hdr.ipv6.ttl[7:1] == 0) {
-                meta.drop_reason = DROP_TTL;
+                DROP_LAST(meta, DROP_TTL)
             } else if (routes_v6.apply().miss) {
-                meta.drop_reason = DROP_NO_ROUTE;
+                DROP_LAST(meta, DROP_NO_ROUTE)
             }
         } else {
-            meta.drop_reason = DROP_NO_ROUTE;
+            DROP_LAST(meta, DROP_NO_ROUTE)
         }
     }
 }
@@ -85,8 +85,8 @@ control Echo(inout headers_t hdr, inout metadata_t meta) {
                     hdr.icmp.checksum = hdr.icmp.checksum + 1;
                 }
                 meta.done = 1;
-                meta.egress_port = meta.ingress_port;
-            } else if (hdr.ipv6.isValid() && hdr.icmp.type == 128) {
+                meta.egress_port = (port_t) meta.ingress_port;
+            } else if (HAS_IPV6(hdr) && hdr.icmp.type == 128) {
                 ipv6_t address6 = hdr.ipv6.src;
                 hdr.ipv6.src = hdr.ipv6.dst;
                 hdr.ipv6.dst = address6;
@@ -99,7 +99,7 @@ control Echo(inout headers_t hdr, inout metadata_t meta) {
                     hdr.icmp.checksum = hdr.icmp.checksum - 0x0100;
                 }
                 meta.done = 1;
-                meta.egress_port = meta.ingress_port;
+                meta.egress_port = (port_t) meta.ingress_port;
             }
         }
     }

@@ -2,19 +2,19 @@
 #include <core.p4>
 #include <tna.p4>
 
+// The port of the CPU's Ethernet or PCIe interface on a Tofino 1 (pipe 0).
+const PortId_t CPU_PORT = 192;
+
 #include "../include/headers.p4"
-#include "../include/metadata.p4"
 #include "../include/sizes.p4"
 #include "glue.p4"
 #include "../include/ingress.p4"
-
-// The port of the CPU's Ethernet or PCIe interface on a Tofino 1 (pipe 0).
-const PortId_t CPU_PORT = 192;
 
 // What this architecture keeps beside the shared metadata.
 struct tna_metadata_t {
     metadata_t weft;
     bool       checksum_error;
+    bit<8>     malformed;
     bit<16>    l4_checksum; // the sum of what the switch does not change
 }
 
@@ -29,12 +29,18 @@ parser WeftParser(packet_in packet, out headers_t hdr, out tna_metadata_t meta,
         packet.advance(PORT_METADATA_SIZE);
         transition select(intrinsic.ingress_port) {
             CPU_PORT : parse_packet_out;
-            default  : parse_ethernet;
+            default  : parse_port;
         }
+    }
+
+    state parse_port {
+        meta.weft.ingress_port = intrinsic.ingress_port;
+        transition parse_ethernet;
     }
 
     state parse_packet_out {
         packet.extract(hdr.packet_out);
+        meta.weft.ingress_port = hdr.packet_out.port[8:0];
         transition select(hdr.packet_out.operation) {
             OUT_STATE : parse_state;
             default   : parse_ethernet;
@@ -43,6 +49,7 @@ parser WeftParser(packet_in packet, out headers_t hdr, out tna_metadata_t meta,
 
     state parse_state {
         packet.extract(hdr.state);
+        meta.weft.cell_value = hdr.state.value;
         transition accept;
     }
 
@@ -51,7 +58,6 @@ parser WeftParser(packet_in packet, out headers_t hdr, out tna_metadata_t meta,
         transition select(hdr.ethernet.type) {
             ETHERTYPE_VLAN : parse_vlan;
             ETHERTYPE_IPV4 : parse_ipv4;
-            ETHERTYPE_IPV6 : parse_ipv6;
             default        : accept;
         }
     }
@@ -60,7 +66,6 @@ parser WeftParser(packet_in packet, out headers_t hdr, out tna_metadata_t meta,
         packet.extract(hdr.vlan);
         transition select(hdr.vlan.type) {
             ETHERTYPE_IPV4 : parse_ipv4;
-            ETHERTYPE_IPV6 : parse_ipv6;
             default        : accept;
         }
     }
@@ -76,21 +81,15 @@ parser WeftParser(packet_in packet, out headers_t hdr, out tna_metadata_t meta,
             (5, 0, 0, PROTOCOL_TCP)  : parse_tcp;
             (5, 0, 0, PROTOCOL_UDP)  : parse_udp;
             (5, 0, 0, PROTOCOL_ICMP) : parse_icmp;
-            default                  : accept;
+            (5, _, _, _)             : accept;
+            default                  : options;
         }
     }
 
-    state parse_ipv6 {
-        packet.extract(hdr.ipv6);
-        tcp_checksum.subtract({ hdr.ipv6.src, hdr.ipv6.dst });
-        udp_checksum.subtract({ hdr.ipv6.src, hdr.ipv6.dst });
-        meta.weft.l4_protocol = hdr.ipv6.protocol;
-        transition select(hdr.ipv6.protocol) {
-            PROTOCOL_TCP    : parse_tcp;
-            PROTOCOL_UDP    : parse_udp;
-            PROTOCOL_ICMPV6 : parse_icmp;
-            default         : accept;
-        }
+    // Options would need a checksum over a header of variable length after the TTL has changed.
+    state options {
+        meta.malformed = 1;
+        transition accept;
     }
 
     state parse_tcp {
@@ -125,6 +124,7 @@ parser WeftParser(packet_in packet, out headers_t hdr, out tna_metadata_t meta,
 
     state parse_feedback {
         packet.extract(hdr.feedback);
+        meta.weft.cell_value = hdr.feedback.delay_us;
         transition accept;
     }
 
@@ -143,40 +143,28 @@ control WeftIngress(inout headers_t hdr, inout tna_metadata_t meta,
     Weft() weft;
 
     apply {
-        meta.weft.ingress_port = (bit<16>) intrinsic.ingress_port;
         meta.weft.now = intrinsic.ingress_mac_tstamp[47:16];
         if (hdr.agent.isValid()) {
             meta.weft.traffic_class = hdr.agent.traffic_class;
         } else if (hdr.ipv4.isValid()) {
             meta.weft.traffic_class = (bit<8>) hdr.ipv4.dscp;
-        } else if (hdr.ipv6.isValid()) {
-            meta.weft.traffic_class = (bit<8>) hdr.ipv6.dscp;
         }
-        if (from_parser.parser_err != 0 || meta.checksum_error) {
+        if (from_parser.parser_err != 0 || meta.checksum_error || meta.malformed != 0) {
             meta.weft.drop_reason = DROP_MALFORMED;
         }
-        if (hdr.packet_out.isValid()) {
-            meta.weft.ingress_port = hdr.packet_out.port;
-            if (hdr.packet_out.operation == OUT_EMIT) {
-                meta.weft.done = 1;
-                meta.weft.egress_port = hdr.packet_out.port;
-            }
-            hdr.packet_out.setInvalid();
-        }
-        if (meta.weft.done == 0) {
+        meta.weft.reported_port[8:0] = meta.weft.ingress_port;
+        if (hdr.packet_out.isValid() && hdr.packet_out.operation == OUT_EMIT) {
+            meta.weft.egress_port = hdr.packet_out.port[8:0];
+        } else {
             weft.apply(hdr, meta.weft);
         }
+        hdr.packet_out.setInvalid();
         for_tm.bypass_egress = 1;
         if (meta.weft.drop_reason != DROP_NONE) {
             drops.count(meta.weft.drop_reason);
-            for_deparser.drop_ctl = 1;
-        } else if (meta.weft.punt_reason != PUNT_NONE) {
-            for_tm.ucast_egress_port = CPU_PORT;
-        } else if (hdr.state.isValid()) {
-            for_deparser.drop_ctl = 1; // a write has no answer
-        } else {
-            for_tm.ucast_egress_port = meta.weft.egress_port[8:0];
         }
+        for_tm.ucast_egress_port = meta.weft.egress_port;
+        for_deparser.drop_ctl = meta.weft.drop_control;
     }
 }
 
@@ -192,17 +180,16 @@ control WeftDeparser(packet_out packet, inout headers_t hdr, in tna_metadata_t m
             hdr.ipv4.identification, hdr.ipv4.flags, hdr.ipv4.fragment, hdr.ipv4.ttl,
             hdr.ipv4.protocol, hdr.ipv4.src, hdr.ipv4.dst });
         hdr.tcp.checksum = tcp_checksum.update({
-            hdr.ipv4.src, hdr.ipv4.dst, hdr.ipv6.src, hdr.ipv6.dst,
+            hdr.ipv4.src, hdr.ipv4.dst,
             hdr.tcp.src, hdr.tcp.dst, meta.l4_checksum });
         hdr.udp.checksum = udp_checksum.update({
-            hdr.ipv4.src, hdr.ipv4.dst, hdr.ipv6.src, hdr.ipv6.dst,
+            hdr.ipv4.src, hdr.ipv4.dst,
             hdr.udp.src, hdr.udp.dst, meta.l4_checksum }, true);
         packet.emit(hdr.packet_in);
         packet.emit(hdr.state);
         packet.emit(hdr.ethernet);
         packet.emit(hdr.vlan);
         packet.emit(hdr.ipv4);
-        packet.emit(hdr.ipv6);
         packet.emit(hdr.tcp);
         packet.emit(hdr.udp);
         packet.emit(hdr.icmp);

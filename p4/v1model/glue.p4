@@ -2,6 +2,38 @@
 #ifndef WEFT_GLUE_P4
 #define WEFT_GLUE_P4
 
+typedef bit<16> port_t;
+#define METADATA_PRAGMAS
+#define ARCHITECTURE_METADATA
+
+// What a dropped packet no longer enters. (TNA lets blocks without lasting effects run, and decides once at the end.)
+#define UNLESS_DROPPED(meta) if (meta.drop_reason == DROP_NONE)
+#define DROP_LAST(meta, reason) meta.drop_reason = reason;
+// Taken at the end of the ingress here.
+#define DROP_NOW(meta)
+#define PUNT_NOW(meta)
+#define REPORTED_PORT(meta) meta.ingress_port
+#define HAS_IPV6(hdr) hdr.ipv6.isValid()
+#define ECHO_BLOCK(name) Echo() name;
+#define ANSWER_ECHO(name, hdr, meta) if (meta.service == 0 && meta.echo == 1) { name.apply(hdr, meta); }
+
+#define PORTS_SIZE 512
+#define HOSTS_V4_SIZE 16384
+#define HOSTS_V6_SIZE 4096
+#define AGENTS_SIZE 16384
+#define ENDPOINTS_V4_SIZE 4096
+#define ENDPOINTS_V6_SIZE 1024
+#define SERVICES_V4_SIZE 8192
+#define SERVICES_V6_SIZE 2048
+#define SERVICES_AGENT_SIZE 2048
+#define PERMISSIONS_SIZE 16384
+#define DEMANDS_SIZE 4096
+#define PINS_SIZE 16384
+#define ROUTES_V4_SIZE 16384
+#define ROUTES_V6_SIZE 4096
+
+#include "../include/metadata.p4"
+
 #define DIRECT_COUNTER(name) direct_counter(CounterType.packets_and_bytes) name
 #define USES_COUNTER(name) counters = name;
 #define COUNT(name)
@@ -34,13 +66,6 @@ control Stamps(in headers_t hdr, out stamps_t stamps) {
     }
 }
 
-// Whether a difference is below zero.
-control Sign(in bit<32> value, out bit<1> negative) {
-    apply {
-        negative = value[31:31];
-    }
-}
-
 // Two CRC-32 sums over the same words in different order: an index and a check that fail apart.
 control FlowHash(inout headers_t hdr, inout metadata_t meta) {
     apply {
@@ -64,20 +89,18 @@ control FlowHash(inout headers_t hdr, inout metadata_t meta) {
 }
 
 // The registers that the agent and the replies keep true. What is read for two candidates exists twice.
-control StateArrays(inout headers_t hdr, inout metadata_t meta, out bit<32> pair,
-        out bit<32> compute_a, out bit<32> network_a, out bit<32> compute_b, out bit<32> network_b) {
+control StateArrays(inout headers_t hdr, inout metadata_t meta) {
     register<bit<32>>(POOLS << PAIRS_PER_POOL_BITS) pairs;
     register<bit<32>>(INSTANCES) load_a;
     register<bit<32>>(INSTANCES) load_b;
     register<bit<32>>(INSTANCES) network_cost_a;
     register<bit<32>>(INSTANCES) network_cost_b;
+    bit<32> compute_a = 0;
+    bit<32> compute_b = 0;
+    bit<32> network_a = 0;
+    bit<32> network_b = 0;
 
     apply {
-        pair = 0;
-        compute_a = 0;
-        network_a = 0;
-        compute_b = 0;
-        network_b = 0;
         if (hdr.state.isValid()) {
             if (hdr.state.array == ARRAY_PAIRS) {
                 if (hdr.state.operation == STATE_WRITE) {
@@ -107,17 +130,20 @@ control StateArrays(inout headers_t hdr, inout metadata_t meta, out bit<32> pair
             load_a.write((bit<32>) hdr.feedback.instance, hdr.feedback.delay_us & COST_MASK);
             load_b.write((bit<32>) hdr.feedback.instance, hdr.feedback.delay_us & COST_MASK);
         } else if (meta.service != 0) {
-            pairs.read(pair, ((bit<32>) meta.pool << PAIRS_PER_POOL_BITS)
+            pairs.read(meta.pair, ((bit<32>) meta.pool << PAIRS_PER_POOL_BITS)
                 | (bit<32>) meta.flow_digest[PAIRS_PER_POOL_BITS - 1:0]);
-            load_a.read(compute_a, (bit<32>) pair[31:16]);
-            load_b.read(compute_b, (bit<32>) pair[15:0]);
-            network_cost_a.read(network_a, (bit<32>) pair[31:16]);
-            network_cost_b.read(network_b, (bit<32>) pair[15:0]);
+            load_a.read(compute_a, (bit<32>) meta.pair[31:16]);
+            load_b.read(compute_b, (bit<32>) meta.pair[15:0]);
+            network_cost_a.read(network_a, (bit<32>) meta.pair[31:16]);
+            network_cost_b.read(network_b, (bit<32>) meta.pair[15:0]);
+            meta.cost_first = (compute_a & meta.compute_mask) + (network_a & meta.network_mask);
+            meta.cost_second = (compute_b & meta.compute_mask) + (network_b & meta.network_mask);
         }
     }
 }
 
-// One cell a flow: when it was last used, whose it is, and the instance.
+// The cheaper of two candidates, unless the flow has an instance: one cell a flow holds when it was last used, whose it is,
+// and the instance.
 control AffinityArray(inout metadata_t meta) {
     register<bit<32>>(AFFINITY_CELLS) last_used;
     register<bit<32>>(AFFINITY_CELLS) owner;
@@ -127,23 +153,31 @@ control AffinityArray(inout metadata_t meta) {
     bit<32> held = 0;
     bit<32> mine = 0;
     bit<32> left = 0;
+    instance_t candidate = 0;
 
     apply {
-        index = (bit<32>) meta.flow_hash[15:0];
-        mine = meta.flow_digest | 1; // zero marks a cell that was never used
-        last_used.read(used, index);
-        last_used.write(index, meta.now);
-        owner.read(held, index);
-        left = meta.idle_ticks - (meta.now - used);
-        if (held == mine && left[31:31] == 0) {
-            owner_instance.read(meta.instance, index);
-        } else if (held == 0 || left[31:31] == 1) {
-            if (meta.candidate != 0) {
-                owner.write(index, mine);
-                owner_instance.write(index, meta.candidate);
+        if (meta.service != 0 && meta.pinned == 0) {
+            candidate = meta.pair[31:16];
+            if (meta.pair[15:0] != 0 && meta.advantage[31:31] == 1) {
+                candidate = meta.pair[15:0];
             }
-        } else {
-            meta.collision = 1;
+            meta.instance = candidate;
+            index = (bit<32>) meta.flow_hash[15:0];
+            mine = meta.flow_digest | 1; // zero marks a cell that was never used
+            last_used.read(used, index);
+            last_used.write(index, meta.now);
+            owner.read(held, index);
+            left = meta.idle_ticks - (meta.now - used);
+            if (held == mine && left[31:31] == 0) {
+                owner_instance.read(meta.instance, index);
+            } else if (held == 0 || left[31:31] == 1) {
+                if (candidate != 0) {
+                    owner.write(index, mine);
+                    owner_instance.write(index, candidate);
+                }
+            } else {
+                meta.punt_reason = PUNT_COLLISION;
+            }
         }
     }
 }

@@ -3,8 +3,6 @@
 #include <v1model.p4>
 
 #include "../include/headers.p4"
-#include "../include/metadata.p4"
-
 #include "../include/sizes.p4"
 #include "glue.p4"
 #include "../include/ingress.p4"

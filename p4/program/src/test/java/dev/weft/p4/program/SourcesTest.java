@@ -26,18 +26,22 @@ class SourcesTest {
 
     @Test
     void compiledOutputIsOfTheseSources() throws IOException {
-        List<String> expected = new ArrayList<>();
-        for (String folder : List.of("include", "v1model")) {
-            try (Stream<Path> files = Files.walk(P4.resolve(folder))) {
-                for (Path file :
-                        files.filter(f -> f.toString().endsWith(".p4")).sorted().collect(Collectors.toList())) {
-                    expected.add(sha256(Files.readAllBytes(file)) + "  " + P4.relativize(file));
-                }
-            }
-        }
         assertThat(WeftProgram.sourceChecksums().lines())
                 .as("p4c's output is stale: run p4/compile and commit what it writes")
-                .containsExactlyElementsOf(expected);
+                .containsExactlyElementsOf(checksums("include", "v1model"));
+    }
+
+    @Test
+    void tofinoFitIsOfTheseSources() throws IOException {
+        assertThat(Files.readAllLines(P4.resolve("tna/fit/sources.sha256")))
+                .as("the Tofino fit report is stale: run 'p4/compile tna' (docs/tofino-fit.md) and commit p4/tna/fit")
+                .containsExactlyElementsOf(checksums("include", "tna"));
+    }
+
+    @Test
+    void tofinoFitSaysTwelveStages() throws IOException {
+        assertThat(Files.readString(P4.resolve("tna/fit/table_summary.txt")))
+                .contains("Number of stages in table allocation: 12\n");
     }
 
     @Test
@@ -91,6 +95,19 @@ class SourcesTest {
                 .contains("#define POOLS " + WeftProgram.POOLS)
                 .contains("#define INSTANCES " + WeftProgram.INSTANCES)
                 .contains("const bit<32> COST_MASK = 0x" + Integer.toHexString(WeftProgram.COST_LIMIT_US - 1));
+    }
+
+    private static List<String> checksums(String... folders) throws IOException {
+        List<String> checksums = new ArrayList<>();
+        for (String folder : folders) {
+            try (Stream<Path> files = Files.walk(P4.resolve(folder))) {
+                for (Path file :
+                        files.filter(f -> f.toString().endsWith(".p4")).sorted().collect(Collectors.toList())) {
+                    checksums.add(sha256(Files.readAllBytes(file)) + "  " + P4.relativize(file));
+                }
+            }
+        }
+        return checksums;
     }
 
     private static Map<String, Integer> names(Enum<?>[] values) {
