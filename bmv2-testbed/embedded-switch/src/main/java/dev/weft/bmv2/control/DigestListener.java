@@ -4,7 +4,7 @@ import dev.weft.bmv2.program.LearnList;
 import java.math.BigInteger;
 import java.util.List;
 
-/** Receives digests, one call per packet, while the switch's lock is held: it must not block. */
+/** Receives digests, one call per packet and one at a time, on the packet's thread: it must not block. */
 @FunctionalInterface
 public interface DigestListener {
     /**

@@ -48,7 +48,7 @@ public interface TableControl {
 
     Optional<EntryView> getByHandle(String table, long handle);
 
-    /** Visits the entries in order of insertion, the program's own included, under the switch's lock. */
+    /** Visits the entries in order of insertion, the program's own included; other writers wait meanwhile. */
     void forEach(String table, Consumer<EntryView> visitor);
 
     int size(String table);

@@ -4,7 +4,7 @@ import java.util.BitSet;
 
 /**
  * Which ports are down. Members of selector groups and replicas that watch a down port are passed over (P4Runtime
- * specification, sections 9.2.2 and 9.5). Changed under the switch's lock, read by any thread.
+ * specification, sections 9.2.2 and 9.5). Changed by one writer at a time, read by any thread.
  */
 public final class PortStates {
     private volatile BitSet down = new BitSet();

@@ -1,6 +1,7 @@
 /**
  * Tables and action profiles: their contents, the control plane's operations on them and the lookup. Start at
- * {@link dev.weft.bmv2.table.TableStore}; the lookup is {@code MatchIndex}. Everything is guarded by the switch's one
- * lock, which packets and writers share.
+ * {@link dev.weft.bmv2.table.TableStore} for the control plane's side, at {@link dev.weft.bmv2.table.MatchTable} for the
+ * packets', and at {@code EntryIndex} for the structures. Uses {@code control}, {@code program}, {@code state} and
+ * {@code version}: everything that packets read exists on two sides.
  */
 package dev.weft.bmv2.table;
