@@ -210,7 +210,7 @@ public final class EmbeddedSwitch {
      */
     public void receive(int port, byte[] frame, int offset, int length) {
         java.util.Objects.checkFromIndexSize(offset, length, frame.length);
-        if (putOff(frame, offset, length, copy -> receive(port, copy, 0, length))) {
+        if (inBlock() && putOff(frame, offset, length, copy -> receive(port, copy, 0, length))) {
             return;
         }
         SwitchWorker around = workerOfThisThread();
@@ -220,6 +220,11 @@ public final class EmbeddedSwitch {
         }
         enter(port, frame, offset, length, null);
         packetLeft();
+    }
+
+    /** Whether this thread is within a control call; asked first, so that no packet allocates what to do later. */
+    boolean inBlock() {
+        return versions.isWriting();
     }
 
     /** Within an atomic block: keeps a packet until the block has ended. A packet must not wait for the block's thread. */

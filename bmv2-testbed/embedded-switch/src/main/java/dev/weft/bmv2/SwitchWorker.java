@@ -29,7 +29,7 @@ public final class SwitchWorker implements AutoCloseable {
             lane.receive(port, frame, offset, length, output, null); // fed back by the sink: it waits its turn
             return;
         }
-        if (owner.putOff(frame, offset, length, copy -> receive(port, copy, 0, length))) {
+        if (owner.inBlock() && owner.putOff(frame, offset, length, copy -> receive(port, copy, 0, length))) {
             return;
         }
         Engine engine = owner.active();

@@ -227,6 +227,9 @@ final class ArithmeticNodes {
             if (a.fitsUnsigned()) {
                 return n >= 64 ? 0 : a.low(packet) >>> n;
             }
+            if (a.nonNegative && a instanceof LoadNodes.Wide w) {
+                return w.bits(packet, n);
+            }
             return a.big(packet).shiftRight(n).longValue();
         }
 

@@ -113,7 +113,9 @@ final class ExprEmitter {
                 if (node(e.left()).fitsLong()) {
                     return shift(code, e, LSHR, "shiftRight");
                 }
-                return node(e.left()).fitsUnsigned() && shift(code, e, LUSHR, "shiftRightUnsigned");
+                return node(e.left()).fitsUnsigned()
+                        ? shift(code, e, LUSHR, "shiftRightUnsigned")
+                        : slice(code, e.left(), e.right());
             default:
                 return divide(code, e);
         }
@@ -141,6 +143,27 @@ final class ExprEmitter {
         }
         low(code, e.right());
         code.support(general, "(JJ)J");
+        return true;
+    }
+
+    /** 64 bits out of a wide unsigned place. */
+    private boolean slice(Code code, Expr.Data place, Expr.Data by) {
+        boolean constant = by instanceof Expr.Const c
+                && c.value().signum() >= 0
+                && c.value().bitLength() < 20;
+        if (limbs(place) == 0 || !constant) {
+            return false;
+        }
+        int from = ((Expr.Const) by).value().intValue();
+        limb(code, place, from >>> 6);
+        if ((from & 63) != 0) {
+            code.pushInt(from & 63);
+            code.op(LUSHR);
+            limb(code, place, (from >>> 6) + 1);
+            code.pushInt(64 - (from & 63));
+            code.op(LSHL);
+            code.op(LOR);
+        }
         return true;
     }
 

@@ -30,7 +30,8 @@ final class Interpreter implements Executor {
     private final PipelineCode ingress;
     private final PipelineCode egress;
     private final ActionCode deparserSteps;
-    private final List<ChecksumCode> checksums = new ArrayList<>();
+    private final ChecksumCode[] checksums;
+    private final Header[] order;
     private final DataNode[][] learnElements;
     private final LearnList[] learnLists;
     private byte[] output = new byte[2048];
@@ -51,13 +52,14 @@ final class Interpreter implements Executor {
         this.ingress = new PipelineCode(program.ingress(), headers, exprs, this, runtime);
         this.egress = new PipelineCode(program.egress(), headers, exprs, this, runtime);
         this.deparserSteps = primitives.code("deparser", program.deparser().primitives());
-        for (Checksum checksum : program.checksums()) {
-            checksums.add(new ChecksumCode(
-                    checksum,
-                    calculation(checksum.calculation()),
-                    checksum.condition() == null ? null : exprs.bool(checksum.condition()),
-                    Store.of(checksum.target())));
-        }
+        this.checksums = program.checksums().stream()
+                .map(c -> new ChecksumCode(
+                        c,
+                        calculation(c.calculation()),
+                        c.condition() == null ? null : exprs.bool(c.condition()),
+                        Store.of(c.target())))
+                .toArray(ChecksumCode[]::new);
+        this.order = program.deparser().order().toArray(new Header[0]);
         int lists = program.learnLists().keySet().stream()
                 .mapToInt(i -> i + 1)
                 .max()
@@ -153,7 +155,7 @@ final class Interpreter implements Executor {
         }
         deparserSteps.run(packet, NO_DATA);
         int length = 0;
-        for (Header header : program.deparser().order()) {
+        for (Header header : order) {
             if (headers.valid(packet, header.index())) {
                 length += headers.length(packet, header.index());
             }
@@ -164,7 +166,7 @@ final class Interpreter implements Executor {
         }
         Arrays.fill(output, 0, length, (byte) 0);
         int bit = 0;
-        for (Header header : program.deparser().order()) {
+        for (Header header : order) {
             if (headers.valid(packet, header.index())) {
                 bit = emit(packet, header, output, bit);
             }

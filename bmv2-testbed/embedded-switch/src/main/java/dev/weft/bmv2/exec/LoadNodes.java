@@ -70,6 +70,18 @@ final class LoadNodes {
         BigInteger big(PacketState packet) {
             return wide(packet.slots, slot, width, signed);
         }
+
+        /** 64 bits of an unsigned field from bit {@code from} (0 is the lowest) on. */
+        long bits(PacketState packet, int from) {
+            int limb = from >>> 6;
+            int limbs = (width + 63) >>> 6;
+            if (limb >= limbs) {
+                return 0;
+            }
+            long low = packet.slots[slot + limb] >>> from;
+            boolean more = (from & 63) != 0 && limb + 1 < limbs;
+            return more ? low | packet.slots[slot + limb + 1] << -from : low;
+        }
     }
 
     /** Where a field of a header chosen at run time lies. */
