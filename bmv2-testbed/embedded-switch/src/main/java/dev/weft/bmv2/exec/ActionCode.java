@@ -20,7 +20,13 @@ final class ActionCode {
     }
 
     void run(PacketState packet, long[] data) {
+        run(packet, data, 0);
+    }
+
+    /** Runs with the data that starts at {@code base}. */
+    void run(PacketState packet, long[] data, int base) {
         packet.actionData = data;
+        packet.actionBase = base;
         if (!jumps) {
             for (Op op : ops) {
                 op.run(packet);

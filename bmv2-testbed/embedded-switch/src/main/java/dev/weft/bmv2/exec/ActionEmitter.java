@@ -10,8 +10,8 @@ import java.util.Set;
 
 /** Writes one static method for every action that is called. */
 final class ActionEmitter implements ControlEmitter.ActionMethods {
-    /** Packet, slots, action data. */
-    static final String TYPE = "(L" + Code.PACKET + ";[J[J)V";
+    /** Packet, slots, action data and where in it they start. */
+    static final String TYPE = "(L" + Code.PACKET + ";[J[JI)V";
 
     private final ClassWriterWithMethods type;
     private final Constants constants;
@@ -42,17 +42,21 @@ final class ActionEmitter implements ControlEmitter.ActionMethods {
             Action action = waiting.poll();
             Code size = Code.counting(constants);
             primitives.body(size, action.name(), action.primitives());
-            Code code = type.method("action" + action.index(), TYPE, 3);
+            Code code = type.method("action" + action.index(), TYPE, 4);
             if (size.size() > ProgramCompiler.MAX_METHOD_BYTES) {
                 code.constant(interpreter.action(action), ActionCode.class);
                 code.packet();
                 code.var(ALOAD, Code.DATA);
-                code.invoke(ActionCode.class, "run", "(L" + Code.PACKET + ";[J)V");
+                code.var(ILOAD, Code.BASE);
+                code.invoke(ActionCode.class, "run", "(L" + Code.PACKET + ";[JI)V");
             } else {
                 if (size.callsNodes()) {
                     code.packet();
                     code.var(ALOAD, Code.DATA);
                     code.putPacketField("actionData", "[J");
+                    code.packet();
+                    code.var(ILOAD, Code.BASE);
+                    code.putPacketField("actionBase", "I");
                 }
                 primitives.body(code, action.name(), action.primitives());
             }

@@ -6,13 +6,15 @@ import org.objectweb.asm.Opcodes;
 
 /**
  * Writes the bytecode of one method and keeps count of its size. Every generated method has the packet in local 0 and
- * its slots in local 1; an action has its data in local 2.
+ * its slots in local 1; an action has its data in local 2, from the place on
+ * that local 3 tells.
  */
 final class Code {
     static final String PACKET = "dev/weft/bmv2/exec/PacketState";
     static final String SUPPORT = "dev/weft/bmv2/exec/CompiledSupport";
     static final int SLOTS = 1;
     static final int DATA = 2;
+    static final int BASE = 3;
 
     private final MethodVisitor method;
     private final Constants constants;
@@ -143,6 +145,17 @@ final class Code {
     void loadSlot(int slot) {
         var(Opcodes.ALOAD, SLOTS);
         pushInt(slot);
+        op(Opcodes.LALOAD);
+    }
+
+    /** Pushes a word of the action's data. */
+    void loadData(int word) {
+        var(Opcodes.ALOAD, DATA);
+        var(Opcodes.ILOAD, BASE);
+        if (word > 0) {
+            pushInt(word);
+            op(Opcodes.IADD);
+        }
         op(Opcodes.LALOAD);
     }
 

@@ -67,6 +67,7 @@ final class CompiledExecutor implements Executor {
     @Override
     public void parse(PacketState packet) {
         packet.actionData = NO_DATA;
+        packet.actionBase = 0;
         packet.checksumError = false;
         code(packet).parse(packet);
     }
@@ -84,6 +85,7 @@ final class CompiledExecutor implements Executor {
     @Override
     public int deparse(PacketState packet) {
         packet.actionData = NO_DATA;
+        packet.actionBase = 0;
         int room = headerBytes + packet.frameEnd - packet.payloadOffset;
         if (output.length < room) {
             output = new byte[Math.max(room, output.length * 2)];

@@ -10,8 +10,10 @@ import dev.weft.bmv2.program.KeyField;
 import dev.weft.bmv2.program.Primitive;
 import dev.weft.bmv2.program.Program;
 import dev.weft.bmv2.program.Table;
+import dev.weft.bmv2.state.Journal;
 import dev.weft.bmv2.state.Limbs;
 import dev.weft.bmv2.table.ActionBinding;
+import dev.weft.bmv2.table.Entry;
 import dev.weft.bmv2.table.MatchTable;
 import dev.weft.bmv2.trace.PacketTrace;
 import java.util.ArrayList;
@@ -40,7 +42,7 @@ final class ControlEmitter {
 
     /** Provides a method per action. */
     interface ActionMethods {
-        /** Name of the static method that runs the action, of type {@code (PacketState, long[], long[])V}. */
+        /** Name of the static method that runs the action, of type {@link ActionEmitter#TYPE}. */
         String of(Action action);
     }
 
@@ -110,6 +112,7 @@ final class ControlEmitter {
             code.packet();
             code.var(ALOAD, Code.SLOTS);
             code.op(ACONST_NULL);
+            code.pushInt(0);
             code.invokeStatic(Constants.CLASS, actions.of(action), ActionEmitter.TYPE);
         }
         checkExit(code, action, next);
@@ -144,12 +147,11 @@ final class ControlEmitter {
         }
         TableAccess access = TableAccess.of(table, interpreter, runtime);
         long[] key = new long[entries.keyWords()];
-        int binding = code.local(1);
         Label miss = new Label();
         if (!keyless) {
             key(code, table, entries, key);
-            hit(code, access, key, binding, miss);
-            dispatch(code, apply, apply.nextOnHit(), binding, next);
+            Chosen chosen = hit(code, access, key, miss);
+            dispatch(code, apply, apply.nextOnHit(), chosen, next);
         }
         code.label(miss);
         if (fixedDefault) {
@@ -160,13 +162,14 @@ final class ControlEmitter {
         code.packet();
         code.constant(key, long[].class);
         code.invoke(TableAccess.class, "miss", "(L" + Code.PACKET + ";[J)L" + BINDING + ";");
+        int binding = code.local(1);
         code.op(DUP);
         code.var(ASTORE, binding);
         Label some = new Label();
         code.jump(IFNONNULL, some);
         next.accept(apply.nextOnMiss() != ControlNode.BY_ACTION ? apply.nextOnMiss() : apply.nextWithoutDefault());
         code.label(some);
-        dispatch(code, apply, apply.nextOnMiss(), binding, next);
+        dispatch(code, apply, apply.nextOnMiss(), new Bound(binding), next);
     }
 
     /** A miss in a table whose default action the program fixed. */
@@ -179,29 +182,79 @@ final class ControlEmitter {
                         : successors(apply).get(action));
     }
 
-    /** Looks up; leaves the binding in its local, or jumps. */
-    private void hit(Code code, TableAccess access, long[] key, int binding, Label miss) {
-        code.constant(access.entries(), MatchTable.class);
+    /** Looks up and tells what was found, or jumps. */
+    private Chosen hit(Code code, TableAccess access, long[] key, Label miss) {
+        MatchTable entries = access.entries();
+        if (entries.kind() == MatchTable.Kind.ROWS && !traced) {
+            return row(code, entries, key, miss);
+        }
+        code.constant(entries, MatchTable.class);
         code.constant(key, long[].class);
-        code.invoke(MatchTable.class, "lookup", "([J)L" + ENTRY + ";");
+        code.invoke(
+                MatchTable.class,
+                switch (entries.kind()) {
+                    case ROWS, EXACT -> "lookupExact";
+                    case PREFIX -> "lookupPrefix";
+                    case TUPLES -> "lookupTuples";
+                },
+                "([J)L" + ENTRY + ";");
+        int found = code.local(1);
+        code.op(DUP);
+        code.var(ASTORE, found);
+        code.jump(IFNULL, miss);
+        if (access.simple() && !traced) {
+            if (access.table().counted()) {
+                code.var(ALOAD, found);
+                code.packetField("ingressLength", "I");
+                code.constant(runtime.journal(), Journal.class);
+                code.invoke(Entry.class, "count", "(I" + Journal.class.descriptorString() + ")V");
+            }
+            return new Found(found, nearData(code, access.table(), found));
+        }
+        code.constant(access, TableAccess.class);
+        code.packet();
+        code.var(ALOAD, found);
+        code.constant(key, long[].class);
+        code.invoke(TableAccess.class, "hit", "(L" + Code.PACKET + ";L" + ENTRY + ";[J)L" + BINDING + ";");
+        int binding = code.local(1);
         code.op(DUP);
         code.var(ASTORE, binding);
         code.jump(IFNULL, miss);
-        boolean plain = access.plain() && !traced;
-        if (!plain) {
-            code.constant(access, TableAccess.class);
-            code.packet();
+        return new Bound(binding);
+    }
+
+    /** Copies little action data to where actions read it; the array, or null if there is more data or none. */
+    private static long[] nearData(Code code, Table table, int found) {
+        int words = ActionBinding.dataWords(table);
+        if (words == 0 || words > Entry.NEAR_WORDS) {
+            return null;
         }
-        code.var(ALOAD, binding);
-        if (plain) {
-            code.invokeStatic(ACCESS, "plainHit", "(L" + ENTRY + ";)L" + BINDING + ";");
+        long[] near = new long[words];
+        code.var(ALOAD, found);
+        code.constant(near, long[].class);
+        code.invoke(Entry.class, "nearData", "([J)V");
+        return near;
+    }
+
+    private static Chosen row(Code code, MatchTable entries, long[] key, Label miss) {
+        code.constant(entries, MatchTable.class);
+        code.constant(key, long[].class);
+        if (key.length == 1) {
+            code.pushInt(0);
+            code.op(LALOAD);
+            code.invoke(MatchTable.class, "find", "(J)I");
         } else {
-            code.constant(key, long[].class);
-            code.invoke(TableAccess.class, "hit", "(L" + Code.PACKET + ";L" + ENTRY + ";[J)L" + BINDING + ";");
+            code.invoke(MatchTable.class, "find", "([J)I");
         }
+        int at = code.local(1);
         code.op(DUP);
-        code.var(ASTORE, binding);
-        code.jump(IFNULL, miss);
+        code.var(ISTORE, at);
+        code.jump(IFLT, miss);
+        code.constant(entries, MatchTable.class);
+        code.invoke(MatchTable.class, "rows", "()[J");
+        int rows = code.local(1);
+        code.var(ASTORE, rows);
+        return new Row(rows, at, key.length);
     }
 
     private void key(Code code, Table table, MatchTable entries, long[] key) {
@@ -269,8 +322,8 @@ final class ControlEmitter {
         return result;
     }
 
-    /** Runs the binding's action and goes on. */
-    private void dispatch(Code code, ControlNode.Apply apply, int fixedNext, int binding, IntConsumer next) {
+    /** Runs the chosen action and goes on. */
+    private void dispatch(Code code, ControlNode.Apply apply, int fixedNext, Chosen chosen, IntConsumer next) {
         Map<Integer, Map.Entry<Action, Integer>> cases = new java.util.TreeMap<>();
         successors(apply).entrySet().forEach(e -> cases.put(e.getKey().index(), e));
         int[] keys = cases.keySet().stream().mapToInt(Integer::intValue).toArray();
@@ -279,8 +332,7 @@ final class ControlEmitter {
             labels[i] = new Label();
         }
         Label unknown = new Label();
-        code.var(ALOAD, binding);
-        code.invoke(ActionBinding.class, "actionIndex", "()I");
+        chosen.actionIndex(code);
         code.lookupSwitch(keys, labels, unknown);
         for (int i = 0; i < keys.length; i++) {
             Action action = cases.get(keys[i]).getKey();
@@ -288,8 +340,7 @@ final class ControlEmitter {
             if (!action.primitives().isEmpty()) {
                 code.packet();
                 code.var(ALOAD, Code.SLOTS);
-                code.var(ALOAD, binding);
-                code.invoke(ActionBinding.class, "data", "()[J");
+                chosen.data(code);
                 code.invokeStatic(Constants.CLASS, actions.of(action), ActionEmitter.TYPE);
                 checkExit(code, action, next);
             }
@@ -302,8 +353,77 @@ final class ControlEmitter {
         code.label(unknown);
         code.constant(interpreter, Interpreter.class);
         code.packet();
-        code.var(ALOAD, binding);
-        code.invoke(Interpreter.class, "run", "(L" + Code.PACKET + ";L" + BINDING + ";)V");
+        chosen.actionIndex(code);
+        chosen.data(code);
+        code.invoke(Interpreter.class, "run", "(L" + Code.PACKET + ";I[JI)V");
         next.accept(fixedNext != ControlNode.BY_ACTION ? fixedNext : ControlNode.END);
+    }
+
+    /** What a lookup chose to run. */
+    private interface Chosen {
+        /** Pushes the action's index. */
+        void actionIndex(Code code);
+
+        /** Pushes the array of the action's data and where in it they start. */
+        void data(Code code);
+    }
+
+    /** A binding in a local variable. */
+    private record Bound(int local) implements Chosen {
+        @Override
+        public void actionIndex(Code code) {
+            code.var(ALOAD, local);
+            code.invoke(ActionBinding.class, "actionIndex", "()I");
+        }
+
+        @Override
+        public void data(Code code) {
+            code.var(ALOAD, local);
+            code.invoke(ActionBinding.class, "data", "()[J");
+            code.pushInt(0);
+        }
+    }
+
+    /** An entry that names its action itself, in a local variable. */
+    private record Found(int local, long[] near) implements Chosen {
+        @Override
+        public void actionIndex(Code code) {
+            code.var(ALOAD, local);
+            code.invoke(Entry.class, "actionIndex", "()I");
+        }
+
+        @Override
+        public void data(Code code) {
+            if (near == null) {
+                code.var(ALOAD, local);
+                code.invoke(Entry.class, "data", "()[J");
+            } else {
+                code.constant(near, long[].class);
+            }
+            code.pushInt(0);
+        }
+    }
+
+    /** A row of an exact table: array and place in local variables. */
+    private record Row(int rows, int at, int keyWords) implements Chosen {
+        @Override
+        public void actionIndex(Code code) {
+            code.var(ALOAD, rows);
+            code.var(ILOAD, at);
+            code.pushInt(keyWords);
+            code.op(IADD);
+            code.op(LALOAD);
+            code.op(L2I);
+            code.pushInt(1);
+            code.op(ISUB);
+        }
+
+        @Override
+        public void data(Code code) {
+            code.var(ALOAD, rows);
+            code.var(ILOAD, at);
+            code.pushInt(keyWords + 1);
+            code.op(IADD);
+        }
     }
 }

@@ -75,9 +75,7 @@ final class ExprEmitter {
     }
 
     private boolean parameter(Code code, Expr.Param e) {
-        code.var(ALOAD, Code.DATA);
-        code.pushInt(e.slot());
-        code.op(LALOAD);
+        code.loadData(e.slot());
         return true;
     }
 
@@ -386,9 +384,7 @@ final class ExprEmitter {
         } else if (expr instanceof Expr.FieldRef f) {
             code.loadSlot(f.field().slot() + i);
         } else if (expr instanceof Expr.Param p) {
-            code.var(ALOAD, Code.DATA);
-            code.pushInt(p.slot() + i);
-            code.op(LALOAD);
+            code.loadData(p.slot() + i);
         } else {
             BigInteger value = ((Expr.Const) expr).value();
             code.pushLong(value.shiftRight(64 * i).longValue());

@@ -72,6 +72,34 @@ final class FieldUse {
         return field != null && (read.get(field.slot()) || opaque.get(field.headerIndex()));
     }
 
+    /** The fields with null for each that nobody reads. */
+    IntrinsicFields readOnes(IntrinsicFields f) {
+        boolean delta = isRead(f.deqTimeDelta());
+        return new IntrinsicFields(
+                readOne(f.ingressPort()),
+                readOne(f.packetLength()),
+                readOne(f.instanceType()),
+                readOne(f.egressSpec()),
+                readOne(f.egressPort()),
+                readOne(f.parserError()),
+                readOne(f.checksumError()),
+                readOne(f.ingressTimestamp()),
+                readOne(f.egressTimestamp()),
+                readOne(f.multicastGroup()),
+                readOne(f.egressRid()),
+                readOne(f.priority()),
+                // The time spent in the queue is told from when it began.
+                delta ? f.enqTimestamp() : readOne(f.enqTimestamp()),
+                readOne(f.enqDepth()),
+                readOne(f.deqTimeDelta()),
+                readOne(f.deqDepth()),
+                readOne(f.qid()));
+    }
+
+    private Field readOne(Field field) {
+        return isRead(field) ? field : null;
+    }
+
     boolean isWritten(Field field) {
         return written.get(field.slot()) || opaque.get(field.headerIndex());
     }

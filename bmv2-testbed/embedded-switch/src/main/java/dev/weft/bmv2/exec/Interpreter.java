@@ -8,7 +8,6 @@ import dev.weft.bmv2.program.Field;
 import dev.weft.bmv2.program.Header;
 import dev.weft.bmv2.program.LearnList;
 import dev.weft.bmv2.program.Program;
-import dev.weft.bmv2.table.ActionBinding;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -96,9 +95,9 @@ final class Interpreter implements Executor {
         return egress;
     }
 
-    /** Runs a table entry's action. */
-    void run(PacketState packet, ActionBinding binding) {
-        action(binding.action()).run(packet, binding.data());
+    /** Runs an action. */
+    void run(PacketState packet, int action, long[] data, int base) {
+        actions[action].run(packet, data, base);
     }
 
     /** Runs the deparser's primitives. */
@@ -117,6 +116,7 @@ final class Interpreter implements Executor {
     @Override
     public void parse(PacketState packet) {
         packet.actionData = NO_DATA;
+        packet.actionBase = 0;
         parser.parse(packet);
         packet.checksumError = false;
         for (ChecksumCode checksum : checksums) {
@@ -148,6 +148,7 @@ final class Interpreter implements Executor {
     @Override
     public int deparse(PacketState packet) {
         packet.actionData = NO_DATA;
+        packet.actionBase = 0;
         for (ChecksumCode checksum : checksums) {
             if (checksum.model.update() && (checksum.condition == null || checksum.condition.test(packet))) {
                 checksum.target.storeUnsigned(packet, checksum.calculation.compute(packet));

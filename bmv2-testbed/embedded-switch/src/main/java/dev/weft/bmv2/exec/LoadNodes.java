@@ -135,12 +135,12 @@ final class LoadNodes {
 
         @Override
         long low(PacketState packet) {
-            return packet.actionData[slot];
+            return packet.actionData[packet.actionBase + slot];
         }
 
         @Override
         BigInteger big(PacketState packet) {
-            return wide(packet.actionData, slot, width, false);
+            return wide(packet.actionData, packet.actionBase + slot, width, false);
         }
     }
 

@@ -59,6 +59,8 @@ final class PacketState {
 
     /** Data of the action that runs. */
     long[] actionData;
+    /** Where in {@link #actionData} they start. */
+    int actionBase;
     /** Null when tracing is off. */
     PacketTrace trace;
 

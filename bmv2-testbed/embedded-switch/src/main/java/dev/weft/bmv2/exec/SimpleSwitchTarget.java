@@ -42,13 +42,19 @@ final class SimpleSwitchTarget {
     private final long startNs;
     private final int dropPort;
     private final int priorities;
+    /** What simple_switch writes and nobody reads is null here: time stamps above all, which cost a look at the clock. */
     private final IntrinsicFields fields;
+
+    private final boolean queueing;
     private final Reader reader;
     private final EmissionOrder order;
     /** Packets that the sink fed back and that wait until the present one has left. */
     private final Deque<PacketState> arrivals = new ArrayDeque<>();
 
     private final Deque<PacketState> ingressQueue = new ArrayDeque<>();
+    /** The head of the egress queue, as long as nothing has queued up behind an earlier one. */
+    private PacketState leaving;
+
     private final Deque<PacketState> egressQueue = new ArrayDeque<>();
     private final Deque<PacketState> free = new ArrayDeque<>();
     private Output sink;
@@ -76,7 +82,8 @@ final class SimpleSwitchTarget {
         this.order = order;
         this.dropPort = dropPort;
         this.priorities = priorities;
-        this.fields = program.intrinsics();
+        this.fields = new FieldUse(program).readOnes(program.intrinsics());
+        this.queueing = program.intrinsics().enqTimestamp() != null;
     }
 
     /**
@@ -99,7 +106,7 @@ final class SimpleSwitchTarget {
         packet.packetLength = length;
         set(packet, fields.ingressPort(), port);
         set(packet, fields.packetLength(), length);
-        set(packet, fields.ingressTimestamp(), timestampUs());
+        stamp(packet, fields.ingressTimestamp());
         if (draining) {
             arrivals.add(packet);
             return;
@@ -114,7 +121,9 @@ final class SimpleSwitchTarget {
             }
         } finally {
             draining = false;
-            arrivals.clear();
+            if (!arrivals.isEmpty()) {
+                arrivals.clear();
+            }
         }
     }
 
@@ -127,11 +136,13 @@ final class SimpleSwitchTarget {
         }
         copies = 0;
         try {
-            ingressQueue.add(packet);
-            drain();
+            drain(packet);
         } finally {
-            ingressQueue.clear();
-            egressQueue.clear();
+            if (leaving != null || !ingressQueue.isEmpty() || !egressQueue.isEmpty()) {
+                leaving = null;
+                ingressQueue.clear();
+                egressQueue.clear();
+            }
             ordered = order.end(ordered);
             reader.leave();
         }
@@ -142,16 +153,11 @@ final class SimpleSwitchTarget {
         ordered = order.begin(ordered);
     }
 
-    private void drain() {
-        while (true) {
-            PacketState packet = egressQueue.poll();
-            boolean egress = packet != null;
-            if (!egress) {
-                packet = ingressQueue.poll();
-                if (packet == null) {
-                    return;
-                }
-            }
+    /** Egress comes first, so that a packet's copies do not pile up. */
+    private void drain(PacketState first) {
+        PacketState packet = first;
+        boolean egress = false;
+        while (packet != null) {
             try {
                 if (egress) {
                     egress(packet);
@@ -161,7 +167,21 @@ final class SimpleSwitchTarget {
             } catch (PacketDropped e) {
                 drop(packet, e.getMessage());
             }
+            packet = nextLeaving();
+            egress = packet != null;
+            if (!egress) {
+                packet = ingressQueue.poll();
+            }
         }
+    }
+
+    private PacketState nextLeaving() {
+        PacketState packet = leaving;
+        if (packet == null) {
+            return egressQueue.poll();
+        }
+        leaving = null;
+        return packet;
     }
 
     private void ingress(PacketState packet) {
@@ -276,17 +296,23 @@ final class SimpleSwitchTarget {
             drop(packet, "priority " + get(packet, fields.priority()) + " but there are " + priorities + " queues");
             return;
         }
-        if (fields.enqTimestamp() != null) {
-            set(packet, fields.enqTimestamp(), timestampUs());
+        if (queueing) {
+            stamp(packet, fields.enqTimestamp());
             set(packet, fields.enqDepth(), 0);
         }
-        egressQueue.add(packet);
+        if (leaving == null && egressQueue.isEmpty()) {
+            leaving = packet;
+        } else {
+            egressQueue.add(packet);
+        }
     }
 
     private void egress(PacketState packet) {
-        set(packet, fields.egressTimestamp(), timestampUs());
-        if (fields.enqTimestamp() != null) {
-            set(packet, fields.deqTimeDelta(), timestampUs() - get(packet, fields.enqTimestamp()));
+        stamp(packet, fields.egressTimestamp());
+        if (queueing) {
+            if (fields.deqTimeDelta() != null) {
+                set(packet, fields.deqTimeDelta(), timestampUs() - get(packet, fields.enqTimestamp()));
+            }
             set(packet, fields.deqDepth(), 0);
             set(packet, fields.qid(), get(packet, fields.priority()));
         }
@@ -407,6 +433,12 @@ final class SimpleSwitchTarget {
             packet.trace.add(new PacketTrace.Dropped(reason));
         }
         release(packet);
+    }
+
+    private void stamp(PacketState packet, Field field) {
+        if (field != null) {
+            set(packet, field, timestampUs());
+        }
     }
 
     private long timestampUs() {

@@ -36,14 +36,9 @@ record TableAccess(Table table, MatchTable entries, Runtime runtime, Calculation
                         : Store.of(table.directMeter().resultTarget()));
     }
 
-    /** Whether a hit is no more than running the entry's own action. */
-    boolean plain() {
-        return table.profile() == null && !table.counted() && !table.ageing() && meterTarget == null;
-    }
-
-    /** The action of an entry of a {@link #plain} table. */
-    static ActionBinding plainHit(Entry entry) {
-        return entry.target().pick(0);
+    /** Whether a hit is no more than counting it, if the table counts, and running the entry's own action. */
+    boolean simple() {
+        return table.profile() == null && !table.ageing() && meterTarget == null;
     }
 
     /** Notes a hit and returns what to run; null for an empty group, which takes the way of a miss. */

@@ -34,6 +34,9 @@ public final class P4RuntimeTarget implements PacketIngress {
     private final Object outboxLock = new Object();
     private final ArrayDeque<Object> outbox = new ArrayDeque<>();
     private boolean draining;
+    /** False while the outbox is empty: packets then leave without taking its lock. */
+    private volatile boolean posted;
+
     private volatile LoadedPipeline active;
     private volatile Listener listener = new Listener() {};
     private volatile CpuTap cpuTap;
@@ -252,6 +255,7 @@ public final class P4RuntimeTarget implements PacketIngress {
     private void post(Object event) {
         synchronized (outboxLock) {
             outbox.add(event);
+            posted = true;
         }
     }
 
@@ -260,6 +264,9 @@ public final class P4RuntimeTarget implements PacketIngress {
      * itself draining: what that packet causes follows what is already waiting.
      */
     private void drain() {
+        if (!posted) {
+            return;
+        }
         synchronized (outboxLock) {
             if (draining) {
                 return;
@@ -273,6 +280,7 @@ public final class P4RuntimeTarget implements PacketIngress {
                 synchronized (outboxLock) {
                     event = outbox.poll();
                     if (event == null) {
+                        posted = false;
                         draining = false;
                         done = true;
                         return;

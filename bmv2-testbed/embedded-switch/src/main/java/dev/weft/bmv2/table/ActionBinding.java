@@ -5,6 +5,7 @@ import dev.weft.bmv2.control.ControlException.Reason;
 import dev.weft.bmv2.control.TableAction;
 import dev.weft.bmv2.program.Action;
 import dev.weft.bmv2.program.Field;
+import dev.weft.bmv2.program.Table;
 import dev.weft.bmv2.state.Limbs;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -26,6 +27,18 @@ public final class ActionBinding {
     /** An action with its data in words, as a writer decoded it. */
     static ActionBinding of(Action action, long[] data) {
         return new ActionBinding(action, data);
+    }
+
+    /** The most words of data that an action of the table's entries has. */
+    public static int dataWords(Table table) {
+        int words = 0;
+        for (Action action : table.actions()) {
+            words = Math.max(words, action.dataSlots());
+        }
+        for (Table.ConstEntry entry : table.constEntries()) {
+            words = Math.max(words, entry.call().action().dataSlots());
+        }
+        return words;
     }
 
     /** Binds arguments; refuses a wrong number or a value that does not fit. */

@@ -31,7 +31,7 @@ abstract class EntryIndex {
     static EntryIndex of(KeyLayout layout, long seed) {
         switch (layout.shape()) {
             case EXACT:
-                return new ExactIndex(layout.words(), seed);
+                return new ExactIndex(layout.words(), layout.rowData(), seed);
             case PREFIX:
                 return new TrieIndex(layout.packing());
             default:

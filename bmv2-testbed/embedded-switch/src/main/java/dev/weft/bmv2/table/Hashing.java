@@ -37,6 +37,27 @@ final class Hashing {
         return fold(state, second ^ STEP);
     }
 
+    /**
+     * The hash of a key's words under a mask. Pairs of words are folded at once and independently of each other, so that
+     * the processor works on several at a time.
+     */
+    long masked(long[] key, long[] mask) {
+        long state = first;
+        int i = 0;
+        for (; i + 1 < mask.length; i += 2) {
+            state += fold(key[i] & mask[i] ^ secret(i), key[i + 1] & mask[i + 1] ^ secret(i + 1));
+        }
+        if (i < mask.length) {
+            state ^= key[i] & mask[i];
+        }
+        return fold(state, second);
+    }
+
+    /** A secret of each position. */
+    private long secret(int position) {
+        return second + position * first;
+    }
+
     private static long fold(long a, long b) {
         return Math.multiplyHigh(a, b) ^ (a * b);
     }

@@ -103,6 +103,13 @@ final class KeyLayout {
         return shape;
     }
 
+    /** Words of action data that an exact table keeps beside each key, see {@link ExactIndex}; -1 for none. */
+    int rowData() {
+        boolean plain = table.profile() == null && !table.counted() && !table.ageing() && table.directMeter() == null;
+        int data = ActionBinding.dataWords(table);
+        return plain && shape == Shape.EXACT && words + 1 + data <= ExactIndex.MAX_ROW ? data : -1;
+    }
+
     /** The key as one string of bits; only for {@link Shape#PREFIX}. */
     BitPacking packing() {
         return packing;

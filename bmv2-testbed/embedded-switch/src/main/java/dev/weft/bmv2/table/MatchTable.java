@@ -7,10 +7,26 @@ import dev.weft.bmv2.version.Reader;
 /**
  * One table as one worker's packets read it: the version that the worker's {@link Reader} holds. Lookups take no lock and
  * allocate nothing.
+ *
+ * <p>Besides {@link #lookup} there is a method per structure: a caller that knows the {@link #kind} reaches the code of
+ * that structure without a call that the JIT could not inline.
  */
 public final class MatchTable {
+    /** How entries are found. */
+    public enum Kind {
+        /** {@link #find} and {@link #rows}: what a hit runs lies in a row of words. */
+        ROWS,
+        /** {@link #lookupExact}. */
+        EXACT,
+        /** {@link #lookupPrefix}. */
+        PREFIX,
+        /** {@link #lookupTuples}. */
+        TUPLES
+    }
+
     private final TableContents contents;
     private final Reader reader;
+    private final Kind kind;
     private final EntryIndex first;
     private final EntryIndex second;
 
@@ -19,10 +35,19 @@ public final class MatchTable {
         this.reader = reader;
         this.first = contents.index(0);
         this.second = contents.index(1);
+        this.kind = switch (contents.layout().shape()) {
+            case EXACT -> contents.layout().rowData() >= 0 ? Kind.ROWS : Kind.EXACT;
+            case PREFIX -> Kind.PREFIX;
+            case TUPLES -> Kind.TUPLES;
+        };
     }
 
     public Table table() {
         return contents.table();
+    }
+
+    public Kind kind() {
+        return kind;
     }
 
     /** Words of a lookup key. */
@@ -35,9 +60,43 @@ public final class MatchTable {
         return contents.layout().offset(field);
     }
 
+    private EntryIndex side() {
+        return reader.side() == 0 ? first : second;
+    }
+
     /** The best entry for a key, or null. */
     public Entry lookup(long[] key) {
-        return (reader.side() == 0 ? first : second).lookup(key);
+        return side().lookup(key);
+    }
+
+    /** As {@link #lookup}. */
+    public Entry lookupExact(long[] key) {
+        return ((ExactIndex) side()).lookup(key);
+    }
+
+    /** As {@link #lookup}. */
+    public Entry lookupPrefix(long[] key) {
+        return ((TrieIndex) side()).lookup(key);
+    }
+
+    /** As {@link #lookup}. */
+    public Entry lookupTuples(long[] key) {
+        return ((TupleIndex) side()).lookup(key);
+    }
+
+    /** Where in {@link #rows} the row of a key starts, negative if there is none: the key, the action's index + 1, its data. */
+    public int find(long[] key) {
+        return ((ExactIndex) side()).find(key);
+    }
+
+    /** As {@link #find(long[])} for keys of one word. */
+    public int find(long key) {
+        return ((ExactIndex) side()).find(key);
+    }
+
+    /** All rows. */
+    public long[] rows() {
+        return ((ExactIndex) side()).rows();
     }
 
     /** What a miss runs, or null. */

@@ -62,6 +62,9 @@ final class TableActions {
                 return own(bind(call));
             }
             if (action instanceof TableAction.Packed packed) {
+                if (byName.get(packed.action().name()) != packed.action()) {
+                    throw invalid("'" + packed.action().name() + "' is not one of the table's actions");
+                }
                 return own(ActionBinding.of(packed.action(), packed.data()));
             }
             throw invalid("entries name an action themselves, found " + action);

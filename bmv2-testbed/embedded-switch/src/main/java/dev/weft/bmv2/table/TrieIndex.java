@@ -7,12 +7,24 @@ import static dev.weft.bmv2.table.TrieNode.STRIDE;
  * Longest prefix match, alone or under exact fields: a trie of {@link TrieNode}s over the string of {@link BitPacking}.
  * Chains of nodes with one successor are left out, within a word, so the depth follows from how many entries share their
  * first bits and not from the key's width. An entry's rank is the length of its prefix of the string.
+ *
+ * <p>In a large trie the first levels, which every key passes, are left out as well: an array tells for each value of the
+ * first bits which node or entry comes next, and the longest prefix until there.
  */
 final class TrieIndex extends EntryIndex {
+    /** From so many entries on so many of the first bits are known directly; with half as many entries, fewer again. */
+    private static final int[][] DIRECT = {{1 << 11, 2 * STRIDE, 0}, {1 << 17, 3 * STRIDE, 2 * STRIDE}};
+
     private final BitPacking packing;
     private final TrieNode root = new TrieNode(0, 0, 0);
     private final TrieNode[] path;
     private int nodes = 1;
+    private int size;
+    /** How many of the first bits {@link #next} and {@link #before} know; 0 for none: then the root is the only element. */
+    private int directBits;
+
+    private Object[] next = {root};
+    private Entry[] before = {null};
 
     TrieIndex(BitPacking packing) {
         this.packing = packing;
@@ -25,78 +37,140 @@ final class TrieIndex extends EntryIndex {
     }
 
     private Entry lookupWord(long bits) {
-        Entry best = null;
-        TrieNode node = root;
-        while (true) {
+        int at = direct(bits);
+        Entry best = before[at];
+        Object child = next[at];
+        while (child instanceof TrieNode) {
+            TrieNode node = (TrieNode) child;
+            if (!node.accepts(bits)) {
+                return best;
+            }
             int value = node.value(bits);
             Entry longest = node.longest(value);
             if (longest != null) {
                 best = longest;
             }
-            Object child = node.child(value);
-            if (child instanceof TrieNode) {
-                node = (TrieNode) child;
-                if (!node.accepts(bits)) {
-                    return best;
-                }
-            } else if (child != null && ((Entry) child).hasPrefix(bits)) {
-                return (Entry) child;
-            } else {
-                return best;
-            }
+            child = node.child(value);
         }
+        return child != null && ((Entry) child).hasPrefix(bits) ? (Entry) child : best;
     }
 
     private Entry lookupWords(long[] key) {
-        Entry best = null;
-        TrieNode node = root;
         int word = 0;
         long bits = packing.word(key, 0);
-        while (true) {
+        int at = direct(bits);
+        Entry best = before[at];
+        Object child = next[at];
+        while (child instanceof TrieNode) {
+            TrieNode node = (TrieNode) child;
+            if (node.word != word) {
+                word = node.word;
+                bits = packing.word(key, word);
+            }
+            if (!node.accepts(bits)) {
+                return best;
+            }
             int value = node.value(bits);
             Entry longest = node.longest(value);
             if (longest != null) {
                 best = longest;
             }
-            Object child = node.child(value);
-            if (child instanceof TrieNode) {
-                node = (TrieNode) child;
-                if (node.word != word) {
-                    word = node.word;
-                    bits = packing.word(key, word);
-                }
-                if (!node.accepts(bits)) {
-                    return best;
-                }
-            } else if (child != null && ((Entry) child).matches(key)) {
-                return (Entry) child;
-            } else {
-                return best;
+            child = node.child(value);
+        }
+        return child != null && ((Entry) child).matches(key) ? (Entry) child : best;
+    }
+
+    /** The element of {@link #next} for a first word. */
+    private int direct(long bits) {
+        // Without any bits the shift by 64 would be one by 0.
+        return (int) (bits >>> 1 >>> 63 - directBits);
+    }
+
+    /** Brings the elements that an entry's prefix concerns up to date. */
+    private void refresh(Entry entry) {
+        if (directBits == 0) {
+            return;
+        }
+        int from = direct(bits(entry, 0));
+        int count = 1 << directBits - Math.min(directBits, entry.rank);
+        for (int i = from; i < from + count; i++) {
+            refresh(i);
+        }
+    }
+
+    private void refresh(int at) {
+        long bits = (long) at << 64 - directBits;
+        Entry best = null;
+        Object child = root;
+        while (child instanceof TrieNode && ((TrieNode) child).word == 0 && ((TrieNode) child).shift < directBits) {
+            TrieNode node = (TrieNode) child;
+            if (!node.accepts(bits)) {
+                child = null;
+                break;
             }
+            int value = node.value(bits);
+            Entry longest = node.longest(value);
+            if (longest != null) {
+                best = longest;
+            }
+            child = node.child(value);
+        }
+        next[at] = child;
+        before[at] = best;
+    }
+
+    /** Adjusts how many bits are known directly to the number of entries; true if all elements are new. */
+    private boolean resize() {
+        int bits = directBits;
+        for (int[] step : DIRECT) {
+            if (size >= step[0]) {
+                bits = Math.max(bits, step[1]);
+            } else if (size < step[0] / 2) {
+                bits = Math.min(bits, step[2]);
+            }
+        }
+        if (bits == directBits || packing.bits() <= bits) {
+            return false;
+        }
+        directBits = bits;
+        next = new Object[1 << bits];
+        before = new Entry[1 << bits];
+        for (int i = 0; i < next.length; i++) {
+            if (bits == 0) {
+                next[i] = root;
+            } else {
+                refresh(i);
+            }
+        }
+        return true;
+    }
+
+    private void changed(Entry entry, int more) {
+        size += more;
+        if (!resize()) {
+            refresh(entry);
         }
     }
 
     @Override
     int steps(long[] key) {
         int steps = 1;
-        TrieNode node = root;
-        while (true) {
-            Object child = node.child(node.value(packing.word(key, node.word)));
-            if (child == null) {
-                return steps;
-            }
+        Object child = next[direct(packing.word(key, 0))];
+        while (child instanceof TrieNode) {
+            TrieNode node = (TrieNode) child;
             steps++;
-            if (!(child instanceof TrieNode)
-                    || !((TrieNode) child).accepts(packing.word(key, ((TrieNode) child).word))) {
+            long bits = packing.word(key, node.word);
+            if (!node.accepts(bits)) {
                 return steps;
             }
-            node = (TrieNode) child;
+            child = node.child(node.value(bits));
         }
+        return child == null ? steps : steps + 1;
     }
 
     @Override
     int capacity() {
-        return nodes;
+        return nodes + next.length - 1;
     }
 
     private long bits(Entry entry, int word) {
@@ -114,6 +188,11 @@ final class TrieIndex extends EntryIndex {
 
     @Override
     void add(Entry entry) {
+        insert(entry);
+        changed(entry, 1);
+    }
+
+    private void insert(Entry entry) {
         TrieNode node = root;
         while (true) {
             long bits = bits(entry, node.word);
@@ -187,6 +266,7 @@ final class TrieIndex extends EntryIndex {
             nodes--;
         }
         java.util.Arrays.fill(path, null);
+        changed(entry, -1);
     }
 
     /** Follows an entry down; the nodes are in {@link #path} and the last one's position is returned. */
@@ -217,5 +297,6 @@ final class TrieIndex extends EntryIndex {
             node.setChild(value, entry);
         }
         java.util.Arrays.fill(path, null);
+        refresh(entry);
     }
 }

@@ -3,12 +3,15 @@ package dev.weft.bmv2.table;
 import java.util.Arrays;
 
 /**
- * The entries of a {@link TupleIndex} that are hashed under one mask. A slot of the hash table holds nothing, an entry,
- * or a bucket in order of precedence, so that the first match in it is its best and a long bucket is searched by halves
- * when it changes.
+ * The entries of a {@link TupleIndex} that are hashed under one mask: open addressing with linear probing, a slot for each
+ * masked key. A slot holds an entry, or a bucket in order of precedence, so that the first match in it is its best and a
+ * long bucket is searched by halves when it changes. Beside the slots lie 32 bits of each one's hash: a lookup that finds
+ * nothing, as most do where a table has many masks, reads no more than one of these.
  */
 final class TupleGroup {
     private static final int MIN_CAPACITY = 4;
+    /** A tag's lowest bit tells used slots from free ones. */
+    private static final int USED = 1;
 
     final long[] mask;
     final int maskBits;
@@ -17,11 +20,13 @@ final class TupleGroup {
 
     private final TupleIndex index;
     private final Hashing hashing;
-    /** The words whose mask is not 0. */
-    private final int[] used;
 
+    private int[] tags = new int[MIN_CAPACITY];
     private Object[] slots = new Object[MIN_CAPACITY];
+    /** Entries, and slots that hold some. */
     private int size;
+
+    private int used;
     private int removals;
 
     /** Entries of one slot in order of precedence. */
@@ -69,32 +74,35 @@ final class TupleGroup {
         this.mask = mask;
         this.hashing = hashing;
         int bits = 0;
-        int count = 0;
-        int[] words = new int[mask.length];
-        for (int i = 0; i < mask.length; i++) {
-            bits += Long.bitCount(mask[i]);
-            if (mask[i] != 0) {
-                words[count++] = i;
-            }
+        for (long word : mask) {
+            bits += Long.bitCount(word);
         }
         maskBits = bits;
-        used = Arrays.copyOf(words, count);
     }
 
-    private Object slotOf(long[] key) {
-        long state = hashing.start();
-        for (int word : used) {
-            state = hashing.mix(state, key[word] & mask[word]);
-        }
-        return slots[(int) hashing.finish(state) & slots.length - 1];
+    private static int tag(long hash) {
+        return (int) (hash >>> 32) | USED;
     }
 
     /** The best of an entry found before (or null) and those in this group that match. */
     Entry find(long[] key, Entry best) {
-        Object slot = slotOf(key);
-        if (slot == null) {
-            return best;
+        int[] present = tags;
+        long hash = hashing.masked(key, mask);
+        int tag = tag(hash);
+        int at = (int) hash & present.length - 1;
+        Entry result = best;
+        while (true) {
+            int there = present[at];
+            if (there == tag) {
+                result = better(slots[at], key, result);
+            } else if (there == 0) {
+                return result;
+            }
+            at = at + 1 & present.length - 1;
         }
+    }
+
+    private Entry better(Object slot, long[] key, Entry best) {
         if (slot instanceof Entry) {
             Entry entry = (Entry) slot;
             return (best == null || entry.before(best)) && index.matches(entry, key) ? entry : best;
@@ -112,20 +120,23 @@ final class TupleGroup {
         return best;
     }
 
-    /** Entries that {@link #find} looks at. */
+    /** Slots and entries that {@link #find} looks at, but for the last slot. */
     int bucketSteps(long[] key, Entry best) {
-        Object slot = slotOf(key);
-        if (!(slot instanceof Bucket)) {
-            return slot == null ? 0 : 1;
-        }
-        Bucket bucket = (Bucket) slot;
+        long hash = hashing.masked(key, mask);
         int steps = 0;
-        while (steps < bucket.size
-                && (best == null || bucket.entries[steps].before(best))
-                && !index.matches(bucket.entries[steps], key)) {
+        for (int at = (int) hash & tags.length - 1; tags[at] != 0; at = at + 1 & tags.length - 1) {
             steps++;
+            if (tags[at] == tag(hash) && slots[at] instanceof Bucket) {
+                Bucket bucket = (Bucket) slots[at];
+                for (int i = 0; i < bucket.size && !index.matches(bucket.entries[i], key); i++) {
+                    if (best != null && !bucket.entries[i].before(best)) {
+                        break;
+                    }
+                    steps++;
+                }
+            }
         }
-        return Math.min(steps + 1, bucket.size);
+        return steps;
     }
 
     int size() {
@@ -138,7 +149,7 @@ final class TupleGroup {
 
     /** Whether an entry of a mask can live here: it looks at all bits that this group hashes. */
     boolean covers(long[] entryMask) {
-        for (int word : used) {
+        for (int word = 0; word < mask.length; word++) {
             if ((mask[word] & ~entryMask[word]) != 0) {
                 return false;
             }
@@ -148,29 +159,60 @@ final class TupleGroup {
 
     /** Size of the bucket that an entry would join. */
     int bucketSize(Entry entry) {
-        Object slot = slots[slot(entry)];
+        Object slot = slots[slotOf(entry)];
         return slot == null ? 0 : slot instanceof Bucket ? ((Bucket) slot).size : 1;
     }
 
     boolean contains(Entry entry) {
-        Object slot = slots[slot(entry)];
+        Object slot = slots[slotOf(entry)];
         return slot instanceof Bucket ? ((Bucket) slot).find(entry) >= 0 : slot == entry;
     }
 
-    private int slot(Entry entry) {
-        long state = hashing.start();
-        for (int word : used) {
-            state = hashing.mix(state, index.word(entry, word) & mask[word]);
+    private long hash(Object slot) {
+        return hashing.masked(index.words(first(slot)), mask);
+    }
+
+    private static Entry first(Object slot) {
+        return slot instanceof Bucket ? ((Bucket) slot).entries[0] : (Entry) slot;
+    }
+
+    /** The slot of the entry's masked key, or the free one that it would take. */
+    private int slotOf(Entry entry) {
+        long[] words = index.words(entry);
+        long hash = hashing.masked(words, mask);
+        int at = (int) hash & tags.length - 1;
+        while (tags[at] != 0 && !(tags[at] == tag(hash) && alike(words, index.words(first(slots[at]))))) {
+            at = at + 1 & tags.length - 1;
         }
-        return (int) hashing.finish(state) & slots.length - 1;
+        return at;
+    }
+
+    private boolean alike(long[] a, long[] b) {
+        for (int word = 0; word < mask.length; word++) {
+            if (((a[word] ^ b[word]) & mask[word]) != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Adds and tells whether the best rank rose. */
     boolean add(Entry entry) {
-        if (size >= slots.length) {
+        if (used * 2 >= slots.length) {
             resize(slots.length * 2);
         }
-        put(entry);
+        int at = slotOf(entry);
+        Object slot = slots[at];
+        if (slot == null) {
+            place(at, entry);
+        } else if (slot instanceof Bucket) {
+            ((Bucket) slot).add(entry);
+        } else {
+            Bucket bucket = new Bucket();
+            bucket.add((Entry) slot);
+            bucket.add(entry);
+            slots[at] = bucket;
+        }
         size++;
         if (entry.rank > maxRank) {
             maxRank = entry.rank;
@@ -179,26 +221,14 @@ final class TupleGroup {
         return false;
     }
 
-    private void put(Entry entry) {
-        int at = slot(entry);
-        Object slot = slots[at];
-        if (slot == null) {
-            slots[at] = entry;
-            return;
-        }
-        Bucket bucket;
-        if (slot instanceof Bucket) {
-            bucket = (Bucket) slot;
-        } else {
-            bucket = new Bucket();
-            bucket.add((Entry) slot);
-            slots[at] = bucket;
-        }
-        bucket.add(entry);
+    private void place(int at, Object slot) {
+        slots[at] = slot;
+        tags[at] = tag(hash(slot));
+        used++;
     }
 
     void remove(Entry entry) {
-        int at = slot(entry);
+        int at = slotOf(entry);
         if (slots[at] instanceof Bucket) {
             Bucket bucket = (Bucket) slots[at];
             bucket.remove(entry);
@@ -206,17 +236,33 @@ final class TupleGroup {
                 slots[at] = bucket.entries[0];
             }
         } else {
-            slots[at] = null;
+            free(at);
         }
         size--;
         removals++;
-        if (slots.length > MIN_CAPACITY && size * 4 < slots.length) {
+        if (slots.length > MIN_CAPACITY && used * 8 < slots.length) {
             resize(slots.length / 2);
         }
     }
 
+    /** Frees a slot; later ones move back, so that no search ends too early. */
+    private void free(int at) {
+        int last = tags.length - 1;
+        int gap = at;
+        for (int slot = gap + 1 & last; tags[slot] != 0; slot = slot + 1 & last) {
+            if ((slot - (int) hash(slots[slot]) & last) >= (slot - gap & last)) {
+                slots[gap] = slots[slot];
+                tags[gap] = tags[slot];
+                gap = slot;
+            }
+        }
+        slots[gap] = null;
+        tags[gap] = 0;
+        used--;
+    }
+
     void replace(Entry old, Entry entry) {
-        int at = slot(old);
+        int at = slotOf(old);
         if (slots[at] instanceof Bucket) {
             Bucket bucket = (Bucket) slots[at];
             bucket.entries[bucket.find(old)] = entry;
@@ -234,7 +280,7 @@ final class TupleGroup {
         int best = Integer.MIN_VALUE;
         for (Object slot : slots) {
             if (slot != null) {
-                best = Math.max(best, (slot instanceof Bucket ? ((Bucket) slot).entries[0] : (Entry) slot).rank);
+                best = Math.max(best, first(slot).rank);
             }
         }
         boolean lower = best < maxRank;
@@ -245,14 +291,11 @@ final class TupleGroup {
     private void resize(int capacity) {
         Object[] old = slots;
         slots = new Object[capacity];
+        tags = new int[capacity];
+        used = 0;
         for (Object slot : old) {
-            if (slot instanceof Bucket) {
-                Bucket bucket = (Bucket) slot;
-                for (int i = 0; i < bucket.size; i++) {
-                    put(bucket.entries[i]);
-                }
-            } else if (slot != null) {
-                put((Entry) slot);
+            if (slot != null) {
+                place(slotOf(first(slot)), slot);
             }
         }
     }

@@ -196,9 +196,16 @@ final class TupleIndex extends EntryIndex {
     }
 
     /** The words that a group's hash sees of an entry. */
-    long word(Entry entry, int word) {
-        long value = entry.key.value()[word];
-        return entry.key.low() == null ? value : value | entry.key.low()[word];
+    long[] words(Entry entry) {
+        long[] value = entry.key.value();
+        if (entry.key.low() == null) {
+            return value;
+        }
+        long[] words = value.clone();
+        for (int i = 0; i < words.length; i++) {
+            words[i] |= entry.key.low()[i];
+        }
+        return words;
     }
 
     /** A mask with each field's leading run of ones cut to whole bytes, so that it suits more entries. */
