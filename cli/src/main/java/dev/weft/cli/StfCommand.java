@@ -1,6 +1,7 @@
 package dev.weft.cli;
 
 import dev.weft.bmv2.exec.ExecutorKind;
+import dev.weft.bmv2.reference.SimpleSwitch;
 import dev.weft.bmv2.stf.StfSuite;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = {
-            "Run packet tests (STF, as p4c's corpus has them) on the embedded switch.",
+            "Run packet tests (STF, as p4c's corpus has them) on the embedded switch, or on bmv2's simple_switch.",
             "Each NAME.stf needs the program NAME.json beside it; it is skipped otherwise.",
             "The numbers at the end count each vector once per executor."
         },
@@ -56,6 +57,26 @@ final class StfCommand implements Callable<Integer> {
             description = "${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE})")
     private Executors executor;
 
+    /** What runs the scripts, as users name it. */
+    enum Target {
+        weft,
+        bmv2
+    }
+
+    @Option(
+            names = "--target",
+            defaultValue = "weft",
+            description =
+                    "${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE}); bmv2: simple_switch, which needs no root"
+                            + " here; --executor and --trace have no meaning for it")
+    private Target target;
+
+    @Option(
+            names = "--bmv2",
+            paramLabel = "PATH",
+            description = "simple_switch or simple_switch_grpc of bmv2 (default: WEFT_BMV2, or on the PATH)")
+    private Path bmv2;
+
     @Option(names = "--trace", description = "with a failure, print what the packets met that went wrong")
     private boolean trace;
 
@@ -68,7 +89,7 @@ final class StfCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         List<String> lines = new ArrayList<>();
-        StfSuite.Summary summary = StfSuite.runAll(paths, executor.kinds, trace, line -> {
+        StfSuite.Summary summary = StfSuite.runAll(paths, ways(), line -> {
             lines.add(line);
             out.println(line);
             out.flush();
@@ -79,6 +100,19 @@ final class StfCommand implements Callable<Integer> {
         lines.remove(lines.size() - 1); // the summary line: the report has its numbers
         common.writeReport(new Report(summary.passed(), summary.failed(), summary.skipped(), lines));
         return summary.failed() == 0 ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private List<StfSuite.Way> ways() {
+        if (target == Target.weft) {
+            return executor.kinds.stream()
+                    .map(kind -> StfSuite.embedded(kind, trace))
+                    .toList();
+        }
+        Path program = TargetOptions.findBmv2(bmv2, List.of("simple_switch", "simple_switch_grpc"))
+                .orElseThrow(
+                        () -> CliException.badInput("--target bmv2: simple_switch is not on the PATH: install bmv2,"
+                                + " or give --bmv2 PATH or WEFT_BMV2"));
+        return List.of(StfSuite.on("bmv2", json -> SimpleSwitch.start(program, json)));
     }
 
     /** What {@code --report} gives; see docs/cli.md. */

@@ -102,8 +102,14 @@ final class SwitchCommand implements Callable<Integer> {
             description = "threads that serve the interfaces (${DEFAULT-VALUE}); each interface belongs to one")
     private int workers;
 
-    @Option(names = "--trace", description = "print what each packet met: parser states, tables, entries, drops")
-    private boolean trace;
+    @Option(
+            names = "--trace",
+            paramLabel = "FILE",
+            arity = "0..1",
+            fallbackValue = "",
+            description = "print what each packet met: parser states, tables, entries, drops; with FILE write it there"
+                    + " instead, one JSON object a line")
+    private String trace;
 
     @ArgGroup(validate = false, heading = "%nOptions of bmv2's switches:%n")
     private Bmv2Options bmv2 = new Bmv2Options();
@@ -143,7 +149,13 @@ final class SwitchCommand implements Callable<Integer> {
         // As bmv2: the first operand is the program, unless it is already the first option behind "--".
         boolean program = !rest.isEmpty() && !rest.get(0).startsWith("-");
         Bmv2TargetOptions target = targetOptions(rest.subList(program ? 1 : 0, rest.size()));
-        return settings(program ? rest.get(0) : null, target, notes);
+        String positional = program ? rest.get(0) : null;
+        if (positional == null && json == null && !bmv2.noP4 && trace != null && !trace.isEmpty()) {
+            // "--trace prog.json": without another program it is the program, and traces are printed.
+            positional = trace;
+            trace = "";
+        }
+        return settings(positional, target, notes);
     }
 
     private Bmv2TargetOptions targetOptions(List<String> arguments) {
@@ -197,7 +209,10 @@ final class SwitchCommand implements Callable<Integer> {
                 priorityQueues(target),
                 bmv2.pcap,
                 bmv2.useFiles == null ? -1 : Math.max(bmv2.useFiles, 0),
-                trace ? SwitchSettings.Trace.OUTPUT : logsTraces ? SwitchSettings.Trace.LOG : SwitchSettings.Trace.NONE,
+                trace != null && trace.isEmpty()
+                        ? SwitchSettings.Trace.OUTPUT
+                        : logsTraces ? SwitchSettings.Trace.LOG : SwitchSettings.Trace.NONE,
+                trace == null || trace.isEmpty() ? null : Path.of(trace),
                 bmv2.dumpPacketData == null ? 0 : Math.max(bmv2.dumpPacketData, 0),
                 io == Io.ring ? SwitchSettings.Io.RING : SwitchSettings.Io.SOCKET,
                 workers);

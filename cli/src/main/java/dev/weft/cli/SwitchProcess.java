@@ -70,7 +70,18 @@ final class SwitchProcess {
     }
 
     private void serve(SwitchPorts ports, ForwardingPipelineConfig pipeline) throws IOException, InterruptedException {
-        PacketTap tap = PacketTap.needed(settings) ? new PacketTap(ports, settings, out) : null;
+        if (!PacketTap.needed(settings)) {
+            serve(ports, pipeline, null);
+            return;
+        }
+        try (PacketTap tap = new PacketTap(ports, settings, out)) {
+            serve(ports, pipeline, tap);
+            ports.close(); // no packet comes after the file is closed
+        }
+    }
+
+    private void serve(SwitchPorts ports, ForwardingPipelineConfig pipeline, PacketTap tap)
+            throws IOException, InterruptedException {
         P4RuntimeTarget target = target(tap == null ? ports : tap);
         running = target;
         if (tap != null) {

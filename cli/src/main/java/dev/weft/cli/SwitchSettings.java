@@ -19,7 +19,8 @@ import java.util.List;
  * @param priorityQueues queues per port, at least 1
  * @param pcapFolder where to record the ports; null not to
  * @param replayAfterSeconds replay pcap files after this time instead of using interfaces; -1 for interfaces
- * @param trace where each packet's trace goes
+ * @param trace where each packet's trace goes as text
+ * @param traceFile the file that gets each packet's trace as a line of JSON; null for none
  * @param dumpOctets octets of each packet to log, 0 for none
  * @param io how frames come from interfaces and go there
  * @param workers threads that serve the interfaces with rings, at least 1
@@ -37,6 +38,7 @@ record SwitchSettings(
         Path pcapFolder,
         int replayAfterSeconds,
         Trace trace,
+        Path traceFile,
         int dumpOctets,
         Io io,
         int workers) {
@@ -58,7 +60,7 @@ record SwitchSettings(
         SOCKET
     }
 
-    /** Where traces go. */
+    /** Where traces go as text. */
     enum Trace {
         NONE,
         /** Standard output. */

@@ -89,17 +89,29 @@ final class TargetOptions {
      * @throws CliException (exit code 2) if a name was given and is no program
      */
     static Optional<Path> findBmv2(Path option) {
+        return findBmv2(option, List.of(BMV2));
+    }
+
+    /**
+     * One of bmv2's switches: as named, or by {@code WEFT_BMV2}, or the first that is on the PATH; empty if not installed.
+     *
+     * @param option what {@code --bmv2} gave; null without
+     * @param programs names to look for on the PATH
+     * @throws CliException (exit code 2) if a name was given and is no program
+     */
+    static Optional<Path> findBmv2(Path option, List<String> programs) {
         String environment = System.getenv("WEFT_BMV2");
         if (option != null || environment != null) {
             Path named = option != null ? option : Path.of(environment);
             if (!Files.isExecutable(named)) {
                 throw CliException.badInput((option != null ? "--bmv2 " : "WEFT_BMV2=") + named
-                        + ": no executable file: give the path of bmv2's " + BMV2);
+                        + ": no executable file: give the path of bmv2's " + String.join(" or ", programs));
             }
             return Optional.of(named);
         }
-        return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
-                .map(folder -> Path.of(folder, BMV2))
+        String[] folders = System.getenv().getOrDefault("PATH", "").split(":");
+        return programs.stream()
+                .flatMap(program -> Stream.of(folders).map(folder -> Path.of(folder, program)))
                 .filter(Files::isExecutable)
                 .findFirst();
     }

@@ -1,13 +1,16 @@
 package dev.weft.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,6 +65,41 @@ class StfCommandTest {
                 .endsWith("0 passed, 1 failed, 0 skipped\n");
         assertThat(Run.of("stf", folder.toString(), "--executor", "neither").code())
                 .isEqualTo(ExitCode.BAD_INPUT);
+    }
+
+    @Test
+    void bmv2MustBeThere() {
+        Run run = Run.of("stf", folder.toString(), "--target", "bmv2", "--bmv2", folder + "/none");
+        assertThat(run.code()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(run.err()).contains("/none: no executable file: give the path of bmv2's simple_switch or");
+    }
+
+    /** A program that is no switch fails each script, and nothing is left waiting for it. */
+    @Test
+    void whatDoesNotStartFailsWithItsLastWords() throws IOException {
+        Path fake = folder.resolve("fake");
+        Files.writeString(fake, "#!/bin/sh\necho no such option\nexit 3\n");
+        assertThat(fake.toFile().setExecutable(true)).isTrue();
+        Run run = Run.of("stf", folder.toString(), "--target", "bmv2", "--bmv2", fake.toString());
+        assertThat(run.code()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.out())
+                .contains("good.stf (bmv2)", "bmv2 does not start", "exit code 3): no such option")
+                .endsWith("0 passed, 1 failed, 0 skipped\n");
+    }
+
+    @Test
+    @Tag("bmv2")
+    void theSameScriptsRunOnBmv2() {
+        Optional<Path> bmv2 = Installed.bmv2();
+        assumeTrue(bmv2.isPresent(), "neither WEFT_BMV2 nor simple_switch_grpc on the PATH: skipped");
+        Run run = Run.of(
+                "stf",
+                folder.toString(),
+                "--target",
+                "bmv2",
+                "--bmv2",
+                bmv2.get().toString());
+        assertThat(run.out()).isEqualTo("1 passed, 0 failed, 0 skipped\n");
     }
 
     @Test

@@ -34,6 +34,25 @@ class SwitchCommandTest {
     }
 
     @Test
+    void tracesGoToOutputOrFile() {
+        SwitchSettings file = parse("--json p.json --trace t.jsonl -i 0@a");
+        assertThat(file.traceFile()).isEqualTo(Path.of("t.jsonl"));
+        assertThat(file.trace()).isEqualTo(SwitchSettings.Trace.NONE);
+
+        SwitchSettings asBmv2 = parse("-i 0@a --trace=t.jsonl p.json -- --cpu-port 3");
+        assertThat(asBmv2.traceFile()).isEqualTo(Path.of("t.jsonl"));
+        assertThat(asBmv2.json()).isEqualTo(Path.of("p.json"));
+
+        for (String line : List.of("--trace p.json", "--trace -i 0@a p.json", "p.json --trace -- --cpu-port 3")) {
+            SwitchSettings output = parse(line);
+            assertThat(output.json()).as(line).isEqualTo(Path.of("p.json"));
+            assertThat(output.trace()).as(line).isEqualTo(SwitchSettings.Trace.OUTPUT);
+            assertThat(output.traceFile()).as(line).isNull();
+        }
+        assertThat(parse("--no-p4 --trace t.jsonl").traceFile()).isEqualTo(Path.of("t.jsonl"));
+    }
+
+    @Test
     void defaultsAreSafeUnlessTheCommandLineIsBmv2s() {
         SwitchSettings ours = parse("--json p.json");
         assertThat(HostPort.text(ours.grpc())).isEqualTo("127.0.0.1:9559");

@@ -86,6 +86,41 @@ class SwitchProcessTest {
     }
 
     @Test
+    void aTraceFileHasALineOfJsonForEachPacket() throws Exception {
+        byte[] frame = new byte[60];
+        pcap("a_in.pcap", frame, Arrays.copyOf(frame, 61));
+        pcap("b_in.pcap");
+        Path traces = folder.resolve("traces.jsonl");
+        try (SwitchChild child = SwitchChild.start(
+                folder,
+                List.of(),
+                "--json",
+                JSON.toString(),
+                "--use-files=0",
+                "-i",
+                "0@" + folder.resolve("a"),
+                "-i",
+                "1@" + folder.resolve("b"),
+                "--trace",
+                traces.toString(),
+                "--grpc",
+                "127.0.0.1:0")) {
+            child.line("all input files are played");
+            assertThat(child.signal("TERM")).isEqualTo(143);
+            assertThat(child.errors()).isEmpty();
+        }
+        List<String> lines = Files.readAllLines(traces);
+        assertThat(lines).hasSize(2);
+        for (String line : lines) {
+            JsonNode packet = new ObjectMapper().readTree(line);
+            assertThat(packet.at("/kind").asText()).isEqualTo("packet");
+            assertThat(packet.at("/port").asInt(-1)).isZero();
+            assertThat(packet.at("/events/0/type").asText()).isEqualTo("parserState");
+            assertThat(packet.findValuesAsText("type")).contains("pipeline", "transmit");
+        }
+    }
+
+    @Test
     void servesP4Runtime() throws Exception {
         try (SwitchChild child = SwitchChild.start(
                 folder,

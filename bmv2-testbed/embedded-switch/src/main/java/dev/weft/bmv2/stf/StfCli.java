@@ -5,7 +5,6 @@ import dev.weft.bmv2.control.MeterConfig;
 import dev.weft.bmv2.control.ReplicationControl.CloneSession;
 import dev.weft.bmv2.control.ReplicationControl.MulticastGroup;
 import dev.weft.bmv2.control.ReplicationControl.Replica;
-import dev.weft.bmv2.control.SwitchControl;
 import dev.weft.bmv2.program.CounterArray;
 import dev.weft.bmv2.program.MeterArray;
 import dev.weft.bmv2.program.Program;
@@ -26,22 +25,22 @@ final class StfCli {
      *
      * @param nodes multicast nodes created so far: instance, then ports, by handle
      */
-    static void execute(SwitchControl control, StfCommand.Cli cli, Map<Integer, List<Integer>> nodes) {
+    static void execute(StfTarget target, StfCommand.Cli cli, Map<Integer, List<Integer>> nodes) {
         List<String> a = cli.arguments();
-        Program program = control.program();
+        Program program = target.program();
         switch (cli.command()) {
             case "mirroring_add":
-                control.replication()
+                target.replication()
                         .insertSession(new CloneSession(integer(a, 0), List.of(new Replica(integer(a, 1), 0)), 0, 0));
                 break;
             case "mirroring_add_mc":
-                control.replication().insertSession(new CloneSession(integer(a, 0), List.of(), 0, 0, integer(a, 1)));
+                target.replication().insertSession(new CloneSession(integer(a, 0), List.of(), 0, 0, integer(a, 1)));
                 break;
             case "mirroring_delete":
-                control.replication().deleteSession(integer(a, 0));
+                target.replication().deleteSession(integer(a, 0));
                 break;
             case "mc_mgrp_create":
-                control.replication().insertGroup(new MulticastGroup(integer(a, 0), List.of()));
+                target.replication().insertGroup(new MulticastGroup(integer(a, 0), List.of()));
                 break;
             case "mc_node_create":
                 nodes.put(nodes.size(), integers(a, 0));
@@ -51,44 +50,44 @@ final class StfCli {
                 List<Integer> updated = new ArrayList<>(List.of(old.get(0)));
                 updated.addAll(integers(a, 1));
                 nodes.put(integer(a, 0), updated);
-                replaceNode(control, old, updated);
+                replaceNode(target, old, updated);
                 break;
             case "mc_node_associate":
-                associate(control, integer(a, 0), node(nodes, integer(a, 1)));
+                associate(target, integer(a, 0), node(nodes, integer(a, 1)));
                 break;
             case "mc_node_dissociate":
-                dissociate(control, integer(a, 0), node(nodes, integer(a, 1)));
+                dissociate(target, integer(a, 0), node(nodes, integer(a, 1)));
                 break;
             case "mc_node_delete":
-                deleteNode(control, node(nodes, integer(a, 0)));
+                deleteNode(target, node(nodes, integer(a, 0)));
                 break;
             case "mc_mgrp_destroy":
-                control.replication().deleteGroup(integer(a, 0));
+                target.replication().deleteGroup(integer(a, 0));
                 break;
             case "counter_write":
-                control.state()
+                target.state()
                         .writeCounter(
                                 counter(program, a), integer(a, 1), new CounterValue(integer(a, 2), integer(a, 3)));
                 break;
             case "counter_reset":
                 String counter = counter(program, a);
                 for (int i = 0; i < program.counter(counter).size(); i++) {
-                    control.state().writeCounter(counter, i, new CounterValue(0, 0));
+                    target.state().writeCounter(counter, i, new CounterValue(0, 0));
                 }
                 break;
             case "register_write":
-                control.state().writeRegister(register(program, a), integer(a, 1), StfKeys.number(text(a, 2)));
+                target.state().writeRegister(register(program, a), integer(a, 1), StfKeys.number(text(a, 2)));
                 break;
             case "register_reset":
-                control.state().resetRegister(register(program, a));
+                target.state().resetRegister(register(program, a));
                 break;
             case "meter_set_rates":
-                control.state().writeMeter(meter(program, a), integer(a, 1), rates(a, 2));
+                target.state().writeMeter(meter(program, a), integer(a, 1), rates(a, 2));
                 break;
             case "meter_array_set_rates":
                 MeterArray meter = program.meter(meter(program, a));
                 for (int i = 0; i < meter.size(); i++) {
-                    control.state().writeMeter(meter.name(), i, rates(a, 1));
+                    target.state().writeMeter(meter.name(), i, rates(a, 1));
                 }
                 break;
             default:
@@ -108,41 +107,41 @@ final class StfCli {
         return StfKeys.array("meter", text(arguments, 0), program.meters(), MeterArray::name);
     }
 
-    private static void dissociate(SwitchControl control, int groupId, List<Integer> node) {
-        MulticastGroup group = group(control, groupId);
+    private static void dissociate(StfTarget target, int groupId, List<Integer> node) {
+        MulticastGroup group = group(target, groupId);
         List<Replica> replicas = new ArrayList<>(group.replicas());
         node.stream().skip(1).forEach(port -> replicas.remove(new Replica(port, node.get(0))));
-        control.replication().modifyGroup(new MulticastGroup(groupId, replicas));
+        target.replication().modifyGroup(new MulticastGroup(groupId, replicas));
     }
 
-    private static void replaceNode(SwitchControl control, List<Integer> old, List<Integer> updated) {
-        for (MulticastGroup group : control.replication().groups()) {
+    private static void replaceNode(StfTarget target, List<Integer> old, List<Integer> updated) {
+        for (MulticastGroup group : target.replication().groups()) {
             boolean member =
                     old.stream().skip(1).anyMatch(port -> group.replicas().contains(new Replica(port, old.get(0))));
             if (member) {
-                dissociate(control, group.id(), old);
-                associate(control, group.id(), updated);
+                dissociate(target, group.id(), old);
+                associate(target, group.id(), updated);
             }
         }
     }
 
-    private static void deleteNode(SwitchControl control, List<Integer> node) {
-        for (MulticastGroup group : control.replication().groups()) {
-            dissociate(control, group.id(), node);
+    private static void deleteNode(StfTarget target, List<Integer> node) {
+        for (MulticastGroup group : target.replication().groups()) {
+            dissociate(target, group.id(), node);
         }
     }
 
-    private static MulticastGroup group(SwitchControl control, int groupId) {
-        return control.replication()
+    private static MulticastGroup group(StfTarget target, int groupId) {
+        return target.replication()
                 .group(groupId)
                 .orElseThrow(() -> new StfException("there is no multicast group " + groupId));
     }
 
-    private static void associate(SwitchControl control, int groupId, List<Integer> node) {
-        List<Replica> replicas = new ArrayList<>(group(control, groupId).replicas());
+    private static void associate(StfTarget target, int groupId, List<Integer> node) {
+        List<Replica> replicas = new ArrayList<>(group(target, groupId).replicas());
         // bmv2 keeps a node's ports as a bit map: ascending order.
         node.stream().skip(1).sorted().forEach(port -> replicas.add(new Replica(port, node.get(0))));
-        control.replication().modifyGroup(new MulticastGroup(groupId, replicas));
+        target.replication().modifyGroup(new MulticastGroup(groupId, replicas));
     }
 
     private static List<Integer> node(Map<Integer, List<Integer>> nodes, int handle) {

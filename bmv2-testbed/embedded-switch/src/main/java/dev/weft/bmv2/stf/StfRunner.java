@@ -1,8 +1,6 @@
 package dev.weft.bmv2.stf;
 
-import dev.weft.bmv2.EmbeddedSwitch;
 import dev.weft.bmv2.control.ControlException;
-import dev.weft.bmv2.control.SwitchControl;
 import dev.weft.bmv2.exec.ExecutorKind;
 import dev.weft.bmv2.program.Program;
 import dev.weft.bmv2.trace.EntryLookup;
@@ -18,14 +16,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Runs one STF script on the embedded switch, as p4c's {@code bmv2stf.py} does on simple_switch: packets that leave are
- * compared per port, in order, at the end; ports that no statement names are not looked at; table commands that the
- * switch refuses are noted but do not fail the script by themselves. Beyond that runner, counters are checked, and a
- * range key may be written {@code LOW->HIGH}.
+ * Runs one STF script on the embedded switch, or another {@link StfTarget}, as p4c's {@code bmv2stf.py} does on
+ * simple_switch: packets that leave are compared per port, in order, at the end; ports that no statement names are not
+ * looked at; table commands that the switch refuses are noted but do not fail the script by themselves. Beyond that
+ * runner, counters are checked, and a range key may be written {@code LOW->HIGH}.
  */
 public final class StfRunner {
     private final boolean traced;
-    private final EmbeddedSwitch target;
+    private final StfTarget target;
     private final StfTables tables;
     private final Map<Integer, List<PortCheck.Sent>> sent = new TreeMap<>();
     private final Map<Integer, List<StfCommand.Expect>> expected = new TreeMap<>();
@@ -37,15 +35,11 @@ public final class StfRunner {
     private final TreeSet<Integer> suspects = new TreeSet<>();
     private final Map<Integer, List<Integer>> nodes = new HashMap<>();
     private boolean nothingElse;
-    private int line;
 
-    private StfRunner(Program program, ExecutorKind executor, boolean traced) {
+    private StfRunner(StfTarget target, boolean traced) {
         this.traced = traced;
-        this.target = EmbeddedSwitch.builder(program)
-                .executor(executor)
-                .sink(this::transmitted)
-                .build();
-        this.tables = new StfTables(program, target.control());
+        this.target = target;
+        this.tables = new StfTables(target);
     }
 
     /** {@link #run(Program, List, ExecutorKind, boolean)} on the compiled program, without traces. */
@@ -62,27 +56,34 @@ public final class StfRunner {
      */
     public static List<String> run(
             Program program, List<StfCommand> script, ExecutorKind executor, boolean withTraces) {
-        StfRunner plain = new StfRunner(program, executor, false);
-        plain.run(script);
-        if (plain.problems.isEmpty()) {
-            return List.of();
+        List<String> problems = run(new EmbeddedStfTarget(program, executor), script);
+        if (problems.isEmpty()) {
+            return problems;
         }
-        StfRunner again = new StfRunner(program, executor, true);
+        EmbeddedStfTarget tracing = new EmbeddedStfTarget(program, executor);
+        StfRunner again = new StfRunner(tracing, true);
         again.run(script);
         if (again.problems.isEmpty()) {
-            List<String> result = new ArrayList<>(plain.problems);
+            List<String> result = new ArrayList<>(problems);
             result.add("note: it passes with traces on: please report this");
             return result;
         }
         if (withTraces) {
-            again.tellTraces();
+            again.tellTraces(EntryLookup.of(tracing.control()));
         }
         return again.problems;
     }
 
-    private void transmitted(int port, byte[] buffer, int offset, int length) {
-        String hex = HexFormat.of().withUpperCase().formatHex(buffer, offset, offset + length);
-        sent.computeIfAbsent(port, p -> new ArrayList<>()).add(new PortCheck.Sent(hex, line, null));
+    /**
+     * Runs a script once on any target, which has the program freshly loaded; the caller closes it.
+     *
+     * @return what is wrong, in lines; empty if the script passes
+     * @throws StfException if the script is ill-formed or names what the program has not
+     */
+    public static List<String> run(StfTarget target, List<StfCommand> script) {
+        StfRunner runner = new StfRunner(target, false);
+        runner.run(script);
+        return runner.problems;
     }
 
     private void run(List<StfCommand> script) {
@@ -94,10 +95,9 @@ public final class StfRunner {
                 ports.add(e.port());
             }
         }
-        SwitchControl control = target.control();
         for (StfCommand command : script) {
             try {
-                execute(control, command);
+                execute(command);
             } catch (ControlException e) {
                 notes.add("refused: " + command + ": " + e.getMessage());
             }
@@ -105,7 +105,7 @@ public final class StfRunner {
         compare();
     }
 
-    private void execute(SwitchControl control, StfCommand command) {
+    private void execute(StfCommand command) {
         if (command instanceof StfCommand.Packet p) {
             receive(p);
         } else if (command instanceof StfCommand.Expect e) {
@@ -125,25 +125,26 @@ public final class StfRunner {
                 suspects.add(c.line());
             }
         } else if (command instanceof StfCommand.Cli c) {
-            StfCli.execute(control, c, nodes);
+            StfCli.execute(target, c, nodes);
         }
     }
 
     private void receive(StfCommand.Packet packet) {
-        byte[] frame = HexFormat.of().parseHex(packet.hex());
-        line = packet.line();
-        if (!traced) {
-            target.receive(packet.port(), frame, 0, frame.length);
-            return;
+        StfTarget.Outcome outcome = target.receive(packet.port(), HexFormat.of().parseHex(packet.hex()), traced);
+        PacketTrace trace = outcome.trace();
+        if (trace != null) {
+            traces.put(packet.line(), trace);
         }
-        PacketTrace trace = target.receiveTraced(packet.port(), frame);
-        traces.put(packet.line(), trace);
-        sent.forEach((port, packets) -> packets.replaceAll(each -> each.line() == line
-                ? new PortCheck.Sent(
-                        each.hex(),
-                        line,
-                        trace.layout(port, HexFormat.of().parseHex(each.hex())).orElse(null))
-                : each));
+        for (StfTarget.Output output : outcome.outputs()) {
+            sent.computeIfAbsent(output.port(), p -> new ArrayList<>())
+                    .add(new PortCheck.Sent(
+                            HexFormat.of().withUpperCase().formatHex(output.frame()),
+                            packet.line(),
+                            trace == null
+                                    ? null
+                                    : trace.layout(output.port(), output.frame())
+                                            .orElse(null)));
+        }
     }
 
     private void compare() {
@@ -163,15 +164,14 @@ public final class StfRunner {
     }
 
     /** An expectation that was not met belongs to the last packet before it, or to the first one behind it. */
-    private void tellTraces() {
+    private void tellTraces(EntryLookup entries) {
         TreeSet<Integer> told = new TreeSet<>();
         for (int suspect : suspects) {
             Integer packet = packetLines.floor(suspect);
             packet = packet == null ? packetLines.ceiling(suspect) : packet;
             if (packet != null && traces.containsKey(packet) && told.add(packet)) {
                 problems.add("trace of the packet of line " + packet + ":");
-                TraceText.lines(traces.get(packet), EntryLookup.of(target.control()))
-                        .forEach(text -> problems.add("  " + text));
+                TraceText.lines(traces.get(packet), entries).forEach(text -> problems.add("  " + text));
             }
         }
     }

@@ -1,9 +1,7 @@
 package dev.weft.bmv2.stf;
 
 import dev.weft.bmv2.control.CounterValue;
-import dev.weft.bmv2.control.EntryView;
 import dev.weft.bmv2.control.MatchValue;
-import dev.weft.bmv2.control.SwitchControl;
 import dev.weft.bmv2.control.TableEntry;
 import dev.weft.bmv2.program.Action;
 import dev.weft.bmv2.program.CounterArray;
@@ -18,14 +16,14 @@ final class StfTables {
     private static final int FCS_BYTES = 4;
 
     private final Program program;
-    private final SwitchControl control;
+    private final StfTarget target;
     private final Map<String, Named> named = new HashMap<>();
 
     private record Named(String table, long handle) {}
 
-    StfTables(Program program, SwitchControl control) {
-        this.program = program;
-        this.control = control;
+    StfTables(StfTarget target) {
+        this.program = target.program();
+        this.target = target;
     }
 
     void add(StfCommand.Add add) {
@@ -41,8 +39,7 @@ final class StfTables {
             priority = add.priority() + 1;
         }
         Action action = StfKeys.action(table, add.action());
-        long handle = control.tables()
-                .insert(new TableEntry(table.name(), key, priority, StfKeys.call(action, add.arguments())));
+        long handle = target.insert(new TableEntry(table.name(), key, priority, StfKeys.call(action, add.arguments())));
         if (add.entry() != null) {
             named.put(add.entry(), new Named(table.name(), handle));
         }
@@ -51,7 +48,7 @@ final class StfTables {
     void setDefault(StfCommand.SetDefault set) {
         Table table = StfKeys.table(program, set.table());
         Action action = StfKeys.action(table, set.action());
-        control.tables().setDefault(table.name(), StfKeys.call(action, set.arguments()), null);
+        target.setDefault(table.name(), StfKeys.call(action, set.arguments()));
     }
 
     /** What is wrong with a counter, or null. Without a condition nothing is checked. */
@@ -73,7 +70,7 @@ final class StfTables {
     }
 
     private CounterValue ofCell(String name, StfCommand.CheckCounter check) {
-        return control.state().readCounter(name, StfKeys.number(check.cell()).intValue());
+        return target.state().readCounter(name, StfKeys.number(check.cell()).intValue());
     }
 
     private CounterValue ofEntry(StfCommand.CheckCounter check) {
@@ -82,10 +79,7 @@ final class StfTables {
             throw new StfException("line " + check.line() + ": no entry was added with '= " + check.cell() + "': "
                     + named.keySet().stream().sorted().toList());
         }
-        return control.tables()
-                .getByHandle(entry.table(), entry.handle())
-                .map(EntryView::counter)
-                .orElse(new CounterValue(0, 0));
+        return target.entryCounter(entry.table(), entry.handle());
     }
 
     private static boolean holds(long actual, String operator, long value) {

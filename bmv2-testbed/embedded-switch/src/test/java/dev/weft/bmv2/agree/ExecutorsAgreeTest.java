@@ -11,9 +11,10 @@ import dev.weft.bmv2.program.Program;
 import dev.weft.bmv2.program.ProgramLoader;
 import dev.weft.bmv2.program.RegisterArray;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -24,52 +25,80 @@ import org.junit.jupiter.api.TestFactory;
 /**
  * Interpreter and compiled program agree bit by bit: packets, registers, counters, digests and whole traces with their
  * drop reasons. {@code -Dweft.agree.packets=1000000} sets the number of packets per program, {@code -Dweft.agree.seed}
- * the seed, {@code -Dweft.agree.programs} a part of the file's path.
+ * the seed, {@code -Dweft.agree.programs} the programs ({@link AgreedPrograms}); {@code -Dweft.agree.round} after how
+ * many packets fresh switches with fresh entries take over, {@code -Dweft.agree.traced=20} that one packet in 20 is
+ * traced.
  */
 class ExecutorsAgreeTest {
     private static final int PACKETS = Integer.getInteger("weft.agree.packets", 250);
     private static final long SEED = Long.getLong("weft.agree.seed", 1);
-    private static final int ROUND = 2000;
+    private static final int ROUND = Integer.getInteger("weft.agree.round", 2000);
+    private static final int TRACED = Integer.getInteger("weft.agree.traced", 5);
+    /** So many packets of a round bring entries often, the others seldom: tables are full at some time. */
+    private static final int FILLING = 2000;
 
     @TestFactory
     Stream<DynamicTest> agree() throws IOException {
-        List<Path> programs = new ArrayList<>();
-        for (Path dir = Path.of("").toAbsolutePath(); dir != null; dir = dir.getParent()) {
-            Path own = dir.resolve("src/test/resources");
-            Path weft = dir.resolve("p4/program/src/main/resources/dev/weft/p4/weft.json");
-            Path router = dir.resolve("bmv2-testbed/lab/src/main/resources/dev/weft/lab/bench/l3.json");
-            Path corpus = dir.resolve("../shared/conformance").normalize();
-            for (Path folder : List.of(own, corpus)) {
-                if (Files.isDirectory(folder)) {
-                    try (Stream<Path> files = Files.walk(folder)) {
-                        files.filter(f -> f.toString().endsWith(".json"))
-                                .sorted()
-                                .forEach(programs::add);
-                    }
-                }
-            }
-            Stream.of(weft, router).filter(Files::exists).forEach(programs::add);
-        }
-        String part = System.getProperty("weft.agree.programs", "");
-        return programs.stream()
-                .filter(p -> p.toString().contains(part))
+        return AgreedPrograms.files().stream()
                 .map(p -> DynamicTest.dynamicTest(p.getFileName().toString(), () -> check(ProgramLoader.load(p))));
     }
 
-    /** One switch and what left it. */
+    /** One switch and what left it: kept as octets, since a text per packet would take longer than the packet. */
     private static final class Side {
         private final EmbeddedSwitch target;
-        private final List<String> seen = new ArrayList<>();
+        private byte[] seen = new byte[1 << 16];
+        private int length;
         private long nowNs;
 
         Side(Program program, ExecutorKind kind) {
             target = EmbeddedSwitch.builder(program)
                     .executor(kind)
                     .clock(() -> nowNs)
-                    .sink((port, buffer, offset, length) ->
-                            seen.add(port + " " + HexFormat.of().formatHex(buffer, offset, offset + length)))
+                    .sink(this::note)
                     .build();
-            target.control().onDigest((list, values) -> seen.add("digest " + list.name() + values));
+            target.control().onDigest((list, values) -> {
+                byte[] text = ("digest " + list.name() + values).getBytes(StandardCharsets.UTF_8);
+                note(-1, text, 0, text.length);
+            });
+        }
+
+        private void note(int port, byte[] buffer, int offset, int count) {
+            while (length + count + 8 > seen.length) {
+                seen = Arrays.copyOf(seen, seen.length * 2);
+            }
+            ByteBuffer.wrap(seen, length, 8).putInt(port).putInt(count);
+            System.arraycopy(buffer, offset, seen, length + 8, count);
+            length += count + 8;
+        }
+
+        void receive(int port, byte[] frame, boolean traced) {
+            length = 0;
+            nowNs += 1_000_000;
+            if (traced) {
+                byte[] text = target.receiveTraced(port, frame).toString().getBytes(StandardCharsets.UTF_8);
+                note(-2, text, 0, text.length);
+            } else {
+                target.receive(port, frame, 0, frame.length);
+            }
+        }
+
+        boolean sawAs(Side other) {
+            return Arrays.equals(seen, 0, length, other.seen, 0, other.length);
+        }
+
+        /** For people: ports with frames in hex, digests and traces (ports below 0) as they are. */
+        List<String> texts() {
+            List<String> texts = new ArrayList<>();
+            for (ByteBuffer all = ByteBuffer.wrap(seen, 0, length); all.hasRemaining(); ) {
+                int port = all.getInt();
+                byte[] content = new byte[all.getInt()];
+                all.get(content);
+                texts.add(
+                        port < 0
+                                ? new String(content, StandardCharsets.UTF_8)
+                                : port + " " + HexFormat.of().formatHex(content));
+            }
+            return texts;
         }
     }
 
@@ -96,23 +125,17 @@ class ExecutorsAgreeTest {
             byte[] frame = random.nextInt(4) == 0 ? kept : frames.next();
             kept = frame;
             int port = random.nextInt(8);
-            if (i % 8 == 0) {
+            if (i % (i < FILLING ? 8 : 64) == 0) {
                 entries.entries(reference.target.trace(port, frame));
             }
-            boolean traced = i % 5 == 0;
+            boolean traced = i % TRACED == 0;
             for (Side side : sides) {
-                side.nowNs += 1_000_000;
-                side.seen.clear();
-                if (traced) {
-                    side.seen.add(side.target.receiveTraced(port, frame).toString());
-                } else {
-                    side.target.receive(port, frame, 0, frame.length);
-                }
+                side.receive(port, frame, traced);
             }
-            if (!compiled.seen.equals(reference.seen)) {
-                assertThat(compiled.seen)
+            if (!compiled.sawAs(reference)) {
+                assertThat(compiled.texts())
                         .as("packet %d on port %d: %s", i, port, HexFormat.of().formatHex(frame))
-                        .isEqualTo(reference.seen);
+                        .isEqualTo(reference.texts());
             }
         }
         assertThat(state(compiled.target)).isEqualTo(state(reference.target));

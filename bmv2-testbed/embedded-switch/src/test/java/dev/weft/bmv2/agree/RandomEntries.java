@@ -26,14 +26,29 @@ import java.util.function.Consumer;
 
 /** Control calls with random contents, made on several switches alike. Entries are made of keys that packets looked up. */
 final class RandomEntries {
+    private static final MeterConfig UNLIMITED =
+            new MeterConfig(1L << 40, Integer.MAX_VALUE, 1L << 40, Integer.MAX_VALUE);
+
     private final Program program;
     private final Random random;
     private final List<SwitchControl> controls;
+    private final boolean likeBmv2;
 
     RandomEntries(Program program, Random random, List<SwitchControl> controls) {
+        this(program, random, controls, false);
+    }
+
+    /**
+     * Contents for several switches.
+     *
+     * @param likeBmv2 only what bmv2 has too: whole packets in clone sessions, groups with members of weight 1, and meters
+     *     that do not look at the time
+     */
+    RandomEntries(Program program, Random random, List<SwitchControl> controls, boolean likeBmv2) {
         this.program = program;
         this.random = random;
         this.controls = controls;
+        this.likeBmv2 = likeBmv2;
     }
 
     /** Makes the same call on all; a refusal must be everybody's. */
@@ -61,7 +76,7 @@ final class RandomEntries {
         }
         for (int id : new int[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 100, 250, 500}) {
             CloneSession session =
-                    new CloneSession(id, replicas(), 0, random.nextBoolean() ? 0 : 20 + random.nextInt(60));
+                    new CloneSession(id, replicas(), 0, likeBmv2 || random.nextBoolean() ? 0 : 20 + random.nextInt(60));
             all(c -> c.replication().insertSession(session));
         }
         for (MeterArray meter : program.meters()) {
@@ -86,11 +101,12 @@ final class RandomEntries {
                     1,
                     List.of(
                             new ProfileControl.GroupMember(1, 1),
-                            new ProfileControl.GroupMember(2, 2),
+                            new ProfileControl.GroupMember(2, likeBmv2 ? 1 : 2),
                             new ProfileControl.GroupMember(3, 1)),
                     0);
             all(c -> c.profiles().insertGroup(profile.name(), some));
-            all(c -> c.profiles().insertGroup(profile.name(), new ProfileControl.Group(2, List.of(), 0)));
+            List<ProfileControl.GroupMember> few = likeBmv2 ? List.of(new ProfileControl.GroupMember(4, 1)) : List.of();
+            all(c -> c.profiles().insertGroup(profile.name(), new ProfileControl.Group(2, few, 0)));
         }
         for (Table table : program.tables()) {
             if (table.profile() == null && !table.actions().isEmpty() && random.nextInt(3) == 0) {
@@ -101,6 +117,9 @@ final class RandomEntries {
     }
 
     private MeterConfig meterConfig() {
+        if (likeBmv2) {
+            return random.nextBoolean() ? new MeterConfig(0, 0, 0, 0) : UNLIMITED;
+        }
         long rate = random.nextInt(1000);
         return new MeterConfig(rate, random.nextInt(2000), rate + random.nextInt(1000), random.nextInt(3000));
     }

@@ -10,7 +10,6 @@ import dev.weft.bmv2.program.Program;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
@@ -25,18 +24,25 @@ final class RandomPackets {
     private final Program program;
     private final Random random;
     private final byte[] bytes = new byte[MAX_BYTES + 600];
+    /** The ends of packets come from here: drawing each octet would take longer than all else. */
+    private final byte[] pool = new byte[1 << 16];
     /** First bit of every field that was extracted, by header index and offset; the last extraction counts. */
-    private final Map<List<Integer>, Integer> places = new HashMap<>();
+    private final Map<Integer, Integer> places = new HashMap<>();
+
+    private final byte[] start = new byte[160];
 
     private int cursor;
 
     RandomPackets(Program program, Random random) {
         this.program = program;
         this.random = random;
+        random.nextBytes(pool);
     }
 
     byte[] next() {
-        random.nextBytes(bytes);
+        random.nextBytes(start);
+        System.arraycopy(pool, random.nextInt(pool.length - bytes.length), bytes, 0, bytes.length);
+        System.arraycopy(start, 0, bytes, 0, start.length);
         if (random.nextInt(4) == 0) {
             // Small numbers: lengths and counts that make sense.
             for (int i = 0; i < bytes.length; i++) {
@@ -99,9 +105,13 @@ final class RandomPackets {
     private void note(Header header) {
         int bit = cursor * 8;
         for (Field field : header.fields()) {
-            places.put(List.of(header.index(), field.offset()), bit);
+            places.put(key(header.index(), field.offset()), bit);
             bit += field.variable() ? 0 : field.width();
         }
+    }
+
+    private static int key(int header, int field) {
+        return header << 16 | field;
     }
 
     private void force(ParserState.KeyPart part, BigInteger value, BigInteger mask) {
@@ -119,7 +129,7 @@ final class RandomPackets {
         } else if (expr instanceof Expr.LastStackField l) {
             field = l.stack().headers().get(0).fields().get(l.offset());
         }
-        Integer bit = field == null ? null : places.get(List.of(field.headerIndex(), field.offset()));
+        Integer bit = field == null ? null : places.get(key(field.headerIndex(), field.offset()));
         if (bit != null) {
             write(bit, field.width(), value, mask);
         }

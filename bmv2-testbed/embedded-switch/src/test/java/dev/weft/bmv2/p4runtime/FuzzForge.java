@@ -71,6 +71,17 @@ final class FuzzForge {
         return entry;
     }
 
+    /** The entry with an action set of one action. */
+    TableEntry.Builder oneShot(TableEntry.Builder entry, String action, int weight) {
+        entry.clearAction()
+                .getActionBuilder()
+                .getActionProfileActionSetBuilder()
+                .addActionProfileActionsBuilder()
+                .setAction(action(action))
+                .setWeight(weight);
+        return entry;
+    }
+
     Optional<Update> insert(TableEntry.Builder entry) {
         return update(Update.Type.INSERT, entry);
     }

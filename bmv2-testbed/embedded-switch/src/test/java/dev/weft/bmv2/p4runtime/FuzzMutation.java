@@ -23,7 +23,11 @@ import p4.v1.P4RuntimeOuterClass.FieldMatch;
 import p4.v1.P4RuntimeOuterClass.TableEntry;
 import p4.v1.P4RuntimeOuterClass.Update;
 
-/** Ways to make a write invalid, each with the code that the specification has for it. */
+/**
+ * Ways to make a write invalid, each with the code that the specification has for it. All kinds of PINS' p4_fuzzer are
+ * among them, but those that only its own program has (queues, neighbours) and a role's foreign tables, which
+ * {@link FuzzTest} writes through a client of that role.
+ */
 enum FuzzMutation {
     UNKNOWN_TABLE(NOT_FOUND, (f, o) -> f.insert(f.exact().setTableId(0x02ffffff))),
     NO_TABLE(INVALID_ARGUMENT, (f, o) -> f.insert(f.exact().setTableId(0))),
@@ -52,6 +56,10 @@ enum FuzzMutation {
         entry.getActionBuilder().setActionProfileGroupId(1);
         return f.insert(entry);
     }),
+    ONE_SHOT_IN_DIRECT_TABLE(INVALID_ARGUMENT, (f, o) -> f.insert(f.oneShot(f.exact(), "forward", 1))),
+    ONE_SHOT_WITHOUT_SELECTOR(INVALID_ARGUMENT, (f, o) -> f.insert(f.oneShot(f.entryOf("by_member"), "use_port", 1))),
+    ONE_SHOT_WEIGHT_ZERO(INVALID_ARGUMENT, (f, o) -> f.insert(f.oneShot(f.entryOf("by_group"), "use_port", 0))),
+    ONE_SHOT_NEGATIVE_WEIGHT(INVALID_ARGUMENT, (f, o) -> f.insert(f.oneShot(f.entryOf("by_group"), "use_port", -1))),
     MISSING_MATCH(INVALID_ARGUMENT, (f, o) -> f.insert(f.exact().clearMatch())),
     MATCH_TWICE(INVALID_ARGUMENT, (f, o) -> {
         TableEntry.Builder entry = f.exact();
@@ -152,6 +160,11 @@ enum FuzzMutation {
     DANGLING_MEMBER(NOT_FOUND, (f, o) -> {
         TableEntry.Builder entry = f.entryOf("by_member");
         entry.getActionBuilder().setActionProfileMemberId(77);
+        return f.insert(entry).filter(update -> !o.has(update.getEntity()));
+    }),
+    DANGLING_GROUP(NOT_FOUND, (f, o) -> {
+        TableEntry.Builder entry = f.entryOf("by_group");
+        entry.getActionBuilder().setActionProfileGroupId(77);
         return f.insert(entry).filter(update -> !o.has(update.getEntity()));
     }),
     DELETED_IN_USE(

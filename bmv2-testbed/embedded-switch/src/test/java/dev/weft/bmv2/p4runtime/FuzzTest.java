@@ -3,6 +3,7 @@ package dev.weft.bmv2.p4runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import dev.weft.p4.runtime.ElectionId;
 import dev.weft.p4.runtime.client.P4RuntimeClient;
 import dev.weft.p4.runtime.client.P4RuntimeException;
 import io.grpc.Status.Code;
@@ -34,15 +35,17 @@ class FuzzTest {
     void everyWriteDoesWhatTheOracleSays() {
         Map<FuzzMutation, Integer> met = new EnumMap<>(FuzzMutation.class);
         int accepted = 0;
+        int[] denied = new int[1];
         for (int seed = 0; seed < SEEDS; seed++) {
-            accepted += run(seed, met);
+            accepted += run(seed, met, denied);
         }
         assertThat(met).as("every kind of broken write was tried").containsOnlyKeys(FuzzMutation.values());
+        assertThat(denied[0]).as("writes of a role to tables of others").isGreaterThan(SEEDS);
         assertThat(FuzzMutation.values()).hasSizeGreaterThanOrEqualTo(15);
         assertThat(accepted).as("enough got through for the state to matter").isGreaterThan(SEEDS * BATCHES);
     }
 
-    private static int run(int seed, Map<FuzzMutation, Integer> met) {
+    private static int run(int seed, Map<FuzzMutation, Integer> met, int[] denied) {
         Random random = new Random(seed);
         FuzzEntities entities = new FuzzEntities(random);
         FuzzForge forge = new FuzzForge(entities);
@@ -50,6 +53,11 @@ class FuzzTest {
         int accepted = 0;
         try (Bench bench = new Bench()) {
             P4RuntimeClient client = bench.primary();
+            P4RuntimeClient part = P4RuntimeClient.builder(bench.channel(), Bench.DEVICE)
+                    .role("part")
+                    .roleConfig(RoleTest.part("smac"))
+                    .electionId(ElectionId.of(1))
+                    .open();
             for (int batch = 0; batch < BATCHES; batch++) {
                 Atomicity atomicity = Atomicity.forNumber(random.nextInt(3));
                 FuzzOracle next = oracle.copy();
@@ -58,7 +66,7 @@ class FuzzTest {
                 boolean clean = random.nextInt(3) == 0;
                 for (int i = 1 + random.nextInt(MAX_BATCH); i > 0; i--) {
                     if (!clean && random.nextInt(3) == 0) {
-                        FuzzMutation mutation = FuzzMutation.values()[random.nextInt(FuzzMutation.values().length)];
+                        FuzzMutation mutation = seldom(random, met);
                         mutation.make(forge, next).ifPresent(update -> {
                             met.merge(mutation, 1, Integer::sum);
                             updates.add(update);
@@ -75,6 +83,14 @@ class FuzzTest {
                     expected.add(codes);
                     if (codes.isEmpty()) {
                         next.apply(update);
+                    }
+                }
+                for (Update foreign : updates) {
+                    if (random.nextInt(8) == 0 && isForeign(foreign)) {
+                        assertThat(Bench.code(part, foreign))
+                                .as("seed %d, of a role without it: %s", seed, foreign)
+                                .isEqualTo(Code.PERMISSION_DENIED);
+                        denied[0]++;
                     }
                 }
                 List<Code> actual = codes(client, updates, atomicity);
@@ -104,6 +120,22 @@ class FuzzTest {
             }
         }
         return accepted;
+    }
+
+    /** The one of two kinds that was tried less often: some seldom have an occasion. */
+    private static FuzzMutation seldom(Random random, Map<FuzzMutation, Integer> met) {
+        FuzzMutation[] all = FuzzMutation.values();
+        FuzzMutation one = all[random.nextInt(all.length)];
+        FuzzMutation other = all[random.nextInt(all.length)];
+        return met.getOrDefault(one, 0) <= met.getOrDefault(other, 0) ? one : other;
+    }
+
+    /** A table that is there, and is not the role's. */
+    private static boolean isForeign(Update update) {
+        int table = update.getEntity().getTableEntry().getTableId();
+        return Bench.INDEX.tables().all().stream()
+                .anyMatch(each -> each.getPreamble().getId() == table
+                        && !each.getPreamble().getName().equals("In.smac"));
     }
 
     private static void onlyTheFirstFailureIsNamed(

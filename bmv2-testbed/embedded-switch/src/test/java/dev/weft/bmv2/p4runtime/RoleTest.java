@@ -122,7 +122,8 @@ class RoleTest {
                 .open();
     }
 
-    private static Any part(String... names) {
+    /** The part of the program that a role has. */
+    static Any part(String... names) {
         P4Info.Builder part = P4Info.newBuilder();
         for (String name : names) {
             Bench.INDEX.tables().find(name).ifPresent(part::addTables);

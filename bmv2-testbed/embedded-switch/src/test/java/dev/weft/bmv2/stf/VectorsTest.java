@@ -2,12 +2,14 @@ package dev.weft.bmv2.stf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.bmv2.TestPrograms;
 import dev.weft.bmv2.exec.ExecutorKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
@@ -16,27 +18,14 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 class VectorsTest {
-    /** The p4c corpus' vectors lie beside the repository, where that is checked out for development. */
-    private static Path corpus() {
-        for (Path dir = Path.of("").toAbsolutePath(); dir != null; dir = dir.getParent()) {
-            for (String place : List.of("../shared/conformance", "../../shared/conformance")) {
-                Path candidate = dir.resolve(place).normalize();
-                if (Files.exists(dir.resolve(".git")) && Files.isDirectory(candidate)) {
-                    return candidate;
-                }
-            }
-        }
-        return null;
-    }
-
     @TestFactory
     Stream<DynamicTest> p4cCorpus() throws IOException {
-        Path corpus = corpus();
-        if (corpus == null) {
+        Optional<Path> corpus = TestPrograms.corpus();
+        if (corpus.isEmpty()) {
             return Stream.of(DynamicTest.dynamicTest(
                     "p4c corpus", () -> Assumptions.abort("../shared/conformance is not there")));
         }
-        return tests(corpus);
+        return tests(corpus.get());
     }
 
     /** Expectations that bmv2 simple_switch 1.15.5 itself produced. */

@@ -1,6 +1,8 @@
 package dev.weft.bmv2.junit;
 
 import dev.weft.bmv2.control.MatchValue;
+import dev.weft.bmv2.control.TableAction;
+import dev.weft.bmv2.program.Action;
 import dev.weft.bmv2.program.KeyField;
 import dev.weft.bmv2.program.MatchKind;
 import dev.weft.bmv2.program.Table;
@@ -9,11 +11,14 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Reads keys as people write them: {@code "ip = 10.0.0.0/8, port = 80..90, mac = 02:00:00:00:00:01"}. */
+/** Reads keys and actions as people write them: {@code "ip = 10.0.0.0/8, port = 80..90, mac = 02:00:00:00:00:01"}. */
 final class KeyText {
     private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
     private static final Pattern MAC = Pattern.compile("[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}");
@@ -45,6 +50,30 @@ final class KeyText {
             result.add(values[i] == null ? MatchValue.any() : values[i]);
         }
         return result;
+    }
+
+    /** An action's data by name: {@code (PARAMETER = VALUE, ...)}. */
+    static TableAction.Call call(Action action, String text) {
+        if (!text.endsWith(")")) {
+            throw new IllegalArgumentException("'" + text + "' does not end with ')'");
+        }
+        Map<String, BigInteger> given = new LinkedHashMap<>();
+        for (String part : text.substring(1, text.length() - 1).split(",")) {
+            int equals = part.indexOf('=');
+            if (equals >= 0) {
+                given.put(part.substring(0, equals).strip(), number(part.substring(equals + 1)));
+            } else if (!part.isBlank()) {
+                throw new IllegalArgumentException("'" + part.strip() + "' is not PARAMETER = VALUE");
+            }
+        }
+        List<String> names =
+                action.parameters().stream().map(Action.Parameter::name).toList();
+        if (!given.keySet().equals(Set.copyOf(names))) {
+            throw new IllegalArgumentException(
+                    "action " + action.name() + " takes " + names + ", not " + given.keySet());
+        }
+        return new TableAction.Call(
+                action.name(), names.stream().map(given::get).toList());
     }
 
     private static int position(Table table, String name) {

@@ -73,6 +73,8 @@ public final class P4Switch {
      *
      * @param key {@code FIELD = VALUE, ...}: numbers or addresses, {@code VALUE/PREFIX}, {@code VALUE&&&MASK},
      *     {@code LOW..HIGH}, {@code *}
+     * @param action its name, or {@code NAME(PARAMETER = VALUE, ...)}: numbers of any width, or addresses
+     * @param arguments values of the parameters in order, when the action does not name them
      */
     public P4Switch insert(String table, String key, String action, long... arguments) {
         return insert(table, 0, key, action, arguments);
@@ -166,6 +168,28 @@ public final class P4Switch {
         return this;
     }
 
+    /** Fails unless the last packet, or a copy of it, hit an entry of this table. */
+    public P4Switch expectHit(String table) {
+        return expectLookUp(table, true);
+    }
+
+    /** Fails unless the last packet, or a copy of it, found nothing in this table. */
+    public P4Switch expectMiss(String table) {
+        return expectLookUp(table, false);
+    }
+
+    private P4Switch expectLookUp(String table, boolean hit) {
+        Table found = table(table);
+        List<Boolean> hits = trace().all(PacketTrace.TableApplied.class).stream()
+                .filter(applied -> applied.table().equals(found.name()))
+                .map(PacketTrace.TableApplied::hit)
+                .toList();
+        if (!hits.contains(hit)) {
+            Assertions.fail("table " + found.name() + (hits.isEmpty() ? " was not applied" : hit ? " missed" : " hit"));
+        }
+        return this;
+    }
+
     /** A cell of a counter array. */
     public CounterValue counter(String name, int index) {
         List<String> all = program.counters().stream().map(CounterArray::name).toList();
@@ -235,12 +259,19 @@ public final class P4Switch {
         return table.actions().stream().map(Action::name).toList();
     }
 
-    private static TableAction.Call call(Table table, String name, long... arguments) {
+    /** {@code NAME} with values in order, or {@code NAME(PARAMETER = VALUE, ...)} with none beside it. */
+    private static TableAction.Call call(Table table, String written, long... arguments) {
+        int open = written.indexOf('(');
+        String name = (open < 0 ? written : written.substring(0, open)).strip();
         Action action = table.action(Names.find("action of table " + table.name(), name, actions(table)));
-        if (action.parameters().size() != arguments.length) {
+        if (open >= 0 && arguments.length == 0) {
+            return KeyText.call(action, written.substring(open));
+        }
+        if (open >= 0 || action.parameters().size() != arguments.length) {
             throw new IllegalArgumentException("action " + action.name() + " takes "
                     + action.parameters().stream().map(Action.Parameter::name).toList()
-                    + ", " + arguments.length + " values were given");
+                    + ", " + arguments.length + " values were given"
+                    + (open < 0 ? "" : " beside " + written.substring(open)));
         }
         return TableAction.Call.of(action.name(), arguments);
     }

@@ -34,6 +34,18 @@ class P4SwitchTest {
     }
 
     @Test
+    void actionsWithNamedData(P4Switch sw) {
+        sw.insert("fwd", "h.ip = 10.0.0.0/8", "send(port = 0x3)").insert("acl", 1, "", "mark( v = 7 )");
+        sw.send(1, frame(0, 6, 4)).expect(3, "00 06 0004 0a000001 07 00 0000").expectHit("fwd");
+        sw.send(1, frame(0, 6, 4).replace("0a0", "0b0")).expectMiss("fwd");
+        assertThatThrownBy(() -> sw.expectHit("fwd")).hasMessageContaining("table I.fwd missed");
+        assertThatThrownBy(() -> sw.insert("fwd", "h.ip = *", "send(prt = 3)"))
+                .hasMessageContaining("takes [port], not [prt]");
+        assertThatThrownBy(() -> sw.insert("fwd", "h.ip = *", "send(port = 3)", 4))
+                .hasMessageContaining("1 values were given beside (port = 3)");
+    }
+
+    @Test
     void metersByTheClock(P4Switch sw) {
         sw.insert("fwd", "h.ip = 10.0.0.0/8", "send", 3).insert("metered", "a = 1", "send_metered", 4);
         sw.control().tables().writeMeter("I.metered", List.of(MatchValue.exact(1)), 0, new MeterConfig(1, 1, 1, 2));

@@ -9,7 +9,7 @@ class RouterTest {
 
     @BeforeEach
     void routes(P4Switch router) {
-        router.insert("routes", "dst = 10.1.0.0/16", "forward", 0x020000000a01L, 3);
+        router.insert("routes", "dst = 10.1.0.0/16", "forward(next = 02:00:00:00:0a:01, port = 3)");
         router.insert("routes", "dst = 10.1.9.0/24", "drop");
     }
 
