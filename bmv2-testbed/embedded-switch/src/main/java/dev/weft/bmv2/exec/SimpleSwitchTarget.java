@@ -206,6 +206,8 @@ final class SimpleSwitchTarget {
         }
         if (group != 0) {
             set(packet, fields.instanceType(), REPLICATION);
+            // Replicas are whole, as in bmv2; only a clone session cuts its copies.
+            packet.truncateTo = Integer.MAX_VALUE;
             replicate(packet, group);
             release(packet);
             return;

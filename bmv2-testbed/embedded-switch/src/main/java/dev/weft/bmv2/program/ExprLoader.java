@@ -93,7 +93,7 @@ final class ExprLoader {
             case "expression":
                 return load(value);
             case "field":
-                return new Expr.FieldRef(scope.field(value));
+                return value.at(0).isObject() ? computedField(value) : new Expr.FieldRef(scope.field(value));
             case "hexstr":
                 return new Expr.Const(value.hex());
             case "bool":
@@ -118,6 +118,20 @@ final class ExprLoader {
             default:
                 throw json.error("value type '" + type + "' is not supported in an expression");
         }
+    }
+
+    /** A field of an element that is known when the packet comes; p4c asks so for its validity. bmv2 cannot read it. */
+    private Expr.Data computedField(JsonView value) {
+        Expr.HeaderValue header = header(value.at(0));
+        String name = value.at(1).text();
+        if (name.equals("$valid$")) {
+            return new Expr.FromBool(new Expr.Valid(header));
+        }
+        int offset = typeOf(header).offsetOf(name);
+        if (offset < 0) {
+            throw value.error("a header of type '" + typeOf(header).name() + "' has no field '" + name + "'");
+        }
+        return new Expr.AccessField(header, offset);
     }
 
     private Expr.Data parameter(JsonView value) {

@@ -222,6 +222,11 @@ final class ParserLoader {
 
     /** Cuts a value into the key's parts, each of which is padded to whole bytes. */
     private static List<BigInteger> split(JsonView json, List<ParserState.KeyPart> key) {
+        // p4c writes a negative constant as "-0x01"; bmv2 cannot read that.
+        if (key.size() == 1 && json.text().startsWith("-")) {
+            BigInteger all = BigInteger.ONE.shiftLeft(key.get(0).width()).subtract(BigInteger.ONE);
+            return List.of(json.hex().and(all));
+        }
         int bytes = 0;
         for (ParserState.KeyPart part : key) {
             bytes += (part.width() + 7) / 8;

@@ -245,8 +245,10 @@ final class PrimitiveLoader {
 
     private Primitive logMessage(JsonView p) {
         List<Expr.Data> arguments = new ArrayList<>();
-        for (JsonView argument : typed(p.at(1), "parameters_vector").elements()) {
-            arguments.add(exprs.data(argument));
+        JsonView given = typed(p.at(1), "parameters_vector");
+        // A message without arguments has an empty object there.
+        if (!given.isObject()) {
+            given.elements().forEach(argument -> arguments.add(exprs.data(argument)));
         }
         return new Primitive.LogMessage(typed(p.at(0), "string").text(), arguments);
     }

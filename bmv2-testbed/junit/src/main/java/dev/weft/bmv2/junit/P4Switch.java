@@ -5,6 +5,7 @@ import dev.weft.bmv2.control.CounterValue;
 import dev.weft.bmv2.control.SwitchControl;
 import dev.weft.bmv2.control.TableAction;
 import dev.weft.bmv2.control.TableEntry;
+import dev.weft.bmv2.exec.ExecutorKind;
 import dev.weft.bmv2.program.Action;
 import dev.weft.bmv2.program.CounterArray;
 import dev.weft.bmv2.program.Program;
@@ -37,11 +38,11 @@ public final class P4Switch {
 
     private record Sent(int port, byte[] frame) {}
 
-    P4Switch(Program program, P4Program options) {
+    P4Switch(Program program, P4Program options, ExecutorKind executor) {
         this.program = program;
         EmbeddedSwitch.Builder builder = EmbeddedSwitch.builder(program)
                 .clock(() -> nowNs)
-                .executor(options.executor())
+                .executor(executor)
                 .priorityQueues(options.priorityQueues())
                 .sink((port, buffer, offset, length) ->
                         sent.add(new Sent(port, Arrays.copyOfRange(buffer, offset, offset + length))));

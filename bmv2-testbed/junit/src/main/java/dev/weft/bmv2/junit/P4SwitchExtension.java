@@ -1,5 +1,6 @@
 package dev.weft.bmv2.junit;
 
+import dev.weft.bmv2.exec.ExecutorKind;
 import dev.weft.bmv2.program.Program;
 import dev.weft.bmv2.program.ProgramLoader;
 import java.io.IOException;
@@ -33,7 +34,19 @@ public final class P4SwitchExtension implements ParameterResolver, TestExecution
         P4Program wanted = find(context);
         return context.getStore(NAMESPACE)
                 .getOrComputeIfAbsent(
-                        P4Switch.class, k -> new P4Switch(program(wanted, context), wanted), P4Switch.class);
+                        P4Switch.class,
+                        k -> new P4Switch(program(wanted, context), wanted, executor(wanted, context)),
+                        P4Switch.class);
+    }
+
+    /** Decides how this test's switch runs, whatever {@link P4Program} says. */
+    static void choose(ExtensionContext context, ExecutorKind executor) {
+        context.getStore(NAMESPACE).put(ExecutorKind.class, executor);
+    }
+
+    private static ExecutorKind executor(P4Program wanted, ExtensionContext context) {
+        ExecutorKind chosen = context.getStore(NAMESPACE).get(ExecutorKind.class, ExecutorKind.class);
+        return chosen == null ? wanted.executor() : chosen;
     }
 
     @Override
