@@ -31,7 +31,7 @@ final class ApplyCommand implements Callable<Integer> {
     @Mixin
     private ControlPlane controlPlane;
 
-    @Parameters(paramLabel = "FILE", description = "semantic file (YAML)")
+    @Parameters(paramLabel = "FILE", description = "semantic file (YAML), or a directory of them")
     private Path file;
 
     @Override

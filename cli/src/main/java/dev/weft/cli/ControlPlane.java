@@ -2,6 +2,7 @@ package dev.weft.cli;
 
 import dev.weft.control.core.model.SemanticModel;
 import dev.weft.control.daemon.Channels;
+import dev.weft.control.daemon.ConfigurationFiles;
 import dev.weft.control.daemon.Controller;
 import dev.weft.control.daemon.ControllerException;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.SortedMap;
 import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
@@ -60,10 +62,28 @@ final class ControlPlane {
         }
     }
 
-    /** The model of a file without errors. */
-    static SemanticModel model(Controller controller, Path file) {
-        String text = text(file);
-        return translated(() -> controller.read(file.toString(), text));
+    /** Texts of the files in a directory that the user named, by name. */
+    static SortedMap<String, String> texts(Path directory) {
+        try {
+            SortedMap<String, String> texts = ConfigurationFiles.read(directory);
+            if (texts.isEmpty()) {
+                throw CliException.badInput(directory + ": holds no file *.yaml: give a directory of semantic files");
+            }
+            return texts;
+        } catch (IOException e) {
+            throw CliException.badInput(
+                    directory + ": cannot read (" + e + "): give a directory of readable semantic files (UTF-8)", e);
+        }
+    }
+
+    /** The model of a file, or of the files of a directory together, without errors. */
+    static SemanticModel model(Controller controller, Path source) {
+        if (Files.isDirectory(source)) {
+            SortedMap<String, String> texts = texts(source);
+            return translated(() -> controller.read(texts));
+        }
+        String text = text(source);
+        return translated(() -> controller.read(source.toString(), text));
     }
 
     /** Runs work of the controller, its errors as those of the command line. */

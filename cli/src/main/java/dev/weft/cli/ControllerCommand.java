@@ -34,7 +34,7 @@ final class ControllerCommand implements Callable<Integer> {
             description = "time between two comparisons of file and switches (default ${DEFAULT-VALUE})")
     private int periodSeconds;
 
-    @Parameters(paramLabel = "FILE", description = "semantic file (YAML), or a directory that holds exactly one")
+    @Parameters(paramLabel = "FILE", description = "semantic file (YAML), or a directory of them")
     private Path source;
 
     @Override
@@ -62,8 +62,8 @@ final class ControllerCommand implements Callable<Integer> {
                 },
                 "weft-controller-stop");
         Runtime.getRuntime().addShutdownHook(hook);
-        try {
-            new Reconciler(source, controller, controlPlane.channels()).run(Duration.ofSeconds(periodSeconds), stop);
+        try (Reconciler reconciler = new Reconciler(source, controller, controlPlane.channels())) {
+            reconciler.run(Duration.ofSeconds(periodSeconds), stop);
         } finally {
             stopped.countDown();
         }

@@ -32,7 +32,7 @@ final class PlanCommand implements Callable<Integer> {
     @Option(names = "--offline", description = "compare with empty switches instead of connecting to them")
     private boolean offline;
 
-    @Parameters(paramLabel = "FILE", description = "semantic file (YAML)")
+    @Parameters(paramLabel = "FILE", description = "semantic file (YAML), or a directory of them")
     private Path file;
 
     @Override

@@ -35,7 +35,7 @@ final class StatusCommand implements Callable<Integer> {
     @Mixin
     private ControlPlane controlPlane;
 
-    @Parameters(paramLabel = "FILE", description = "semantic file (YAML)")
+    @Parameters(paramLabel = "FILE", description = "semantic file (YAML), or a directory of them")
     private Path file;
 
     @Override

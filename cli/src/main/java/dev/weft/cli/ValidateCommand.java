@@ -5,6 +5,7 @@ import dev.weft.control.core.model.Severity;
 import dev.weft.control.daemon.Controller;
 import dev.weft.control.daemon.Validation;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,10 @@ final class ValidateCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "semantic files (YAML), each for itself")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "semantic files (YAML), each for itself; a directory's *.yaml are one configuration")
     private List<Path> files;
 
     @Override
@@ -37,7 +41,9 @@ final class ValidateCommand implements Callable<Integer> {
         Controller controller = Controller.create(1);
         List<FileReport> reports = new ArrayList<>();
         for (Path file : files) {
-            Validation validation = controller.validate(file.toString(), ControlPlane.text(file));
+            Validation validation = Files.isDirectory(file)
+                    ? controller.validate(ControlPlane.texts(file))
+                    : controller.validate(file.toString(), ControlPlane.text(file));
             validation.problems().forEach(err::println);
             if (validation.valid()) {
                 out.printf(

@@ -1,8 +1,8 @@
 package dev.weft.control.daemon;
 
+import dev.weft.control.core.check.Checked;
 import dev.weft.control.core.check.Checker;
 import dev.weft.control.core.compile.Compilation;
-import dev.weft.control.core.compile.Compiler;
 import dev.weft.control.core.ir.SwitchConfiguration;
 import dev.weft.control.core.model.Problem;
 import dev.weft.control.core.model.SemanticModel;
@@ -12,12 +12,16 @@ import dev.weft.control.core.plan.Plan;
 import dev.weft.control.core.plan.Planner;
 import dev.weft.control.core.text.Reading;
 import dev.weft.control.core.text.SemanticReader;
+import dev.weft.control.core.workspace.Workspace;
 import dev.weft.p4.runtime.ElectionId;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 
 /**
  * Brings semantic files to switches that run the Weft program: read, check, compile, compare, write. It has no threads,
@@ -28,12 +32,10 @@ public final class Controller {
     private final long electionId;
     private final SemanticReader reader = new SemanticReader();
     private final PipelineBundle pipeline;
-    private final Compiler compiler;
 
     private Controller(long electionId) {
         this.electionId = electionId;
         this.pipeline = PipelineBundle.weft();
-        this.compiler = new Compiler(pipeline.ids().model());
     }
 
     /** A controller for the Weft program of this build, with P4Runtime election id 1. */
@@ -65,15 +67,23 @@ public final class Controller {
      * @param file the name to use in positions; no file is opened
      */
     public Validation validate(String file, String text) {
-        Reading reading = reader.read(file, text);
+        return validate(reader.read(file, text));
+    }
+
+    /** Finds all that is wrong with texts that are one domain together, by the names to use in positions. */
+    public Validation validate(SortedMap<String, String> files) {
+        return validate(reader.read(files));
+    }
+
+    private Validation validate(Reading reading) {
         Optional<SemanticModel> model = reading.model();
         if (model.isEmpty()) {
             return new Validation(reading.problems(), 0, 0, 0);
         }
-        List<Problem> problems = Checker.check(model.get(), pipeline.ids().model());
-        int entries = errors(problems).isEmpty() ? compiler.compile(model.get()).entryCount() : 0;
+        Checked checked = Checker.compile(model.get(), pipeline.ids().model());
+        int entries = checked.compilation().map(Compilation::entryCount).orElse(0);
         return new Validation(
-                problems,
+                checked.problems(),
                 model.get().statements().size(),
                 model.get().network().switches().size(),
                 entries);
@@ -86,7 +96,35 @@ public final class Controller {
      *     its details
      */
     public SemanticModel read(String file, String text) {
-        Reading reading = reader.read(file, text);
+        return read(reader.read(file, text));
+    }
+
+    /** Reads and checks texts that are one domain together, by the names to use in positions. */
+    public SemanticModel read(SortedMap<String, String> files) {
+        return read(reader.read(files));
+    }
+
+    /**
+     * Opens a file, or the files of a directory, to follow them while they change.
+     *
+     * @throws ControllerException of kind {@link ControllerException.Kind#BAD_INPUT} if they cannot be watched
+     */
+    public LiveDomain open(Path source) {
+        try {
+            return new LiveDomain(
+                    source,
+                    ConfigurationFiles.watched(source),
+                    new Workspace(reader, pipeline.ids().model()));
+        } catch (IOException e) {
+            throw new ControllerException(
+                    ControllerException.Kind.BAD_INPUT,
+                    source + ": cannot be watched (" + e + "): give a file or directory of this machine",
+                    List.of(),
+                    e);
+        }
+    }
+
+    private SemanticModel read(Reading reading) {
         refuse(reading.problems());
         SemanticModel model = reading.model().orElseThrow();
         refuse(errors(Checker.check(model, pipeline.ids().model())));
@@ -99,8 +137,9 @@ public final class Controller {
      * @throws ControllerException of kind {@link ControllerException.Kind#BAD_INPUT}
      */
     public Compilation compile(SemanticModel model) {
-        refuse(errors(Checker.check(model, pipeline.ids().model())));
-        return compiler.compile(model);
+        Checked checked = Checker.compile(model, pipeline.ids().model());
+        refuse(errors(checked.problems()));
+        return checked.compilation().orElseThrow();
     }
 
     /** What an apply would write to switches that hold nothing. Connects to none. */
@@ -132,8 +171,13 @@ public final class Controller {
      *     any switch, unless its kind is {@link ControllerException.Kind#INCOMPLETE}
      */
     public ApplyReport apply(SemanticModel model, Channels channels) {
-        Compilation compilation = compile(model);
-        try (SwitchSessions sessions = SwitchSessions.open(model, channels, ElectionId.of(electionId), pipeline)) {
+        return apply(compile(model), channels);
+    }
+
+    /** As the other, for what is compiled already. */
+    public ApplyReport apply(Compilation compilation, Channels channels) {
+        try (SwitchSessions sessions =
+                SwitchSessions.open(compilation.model(), channels, ElectionId.of(electionId), pipeline)) {
             Map<String, SwitchConfiguration> before = sessions.readBack(compilation);
             Plan plan = Planner.plan(compilation.switches(), before);
             return new Installation(compilation, plan, sessions, before).run();
@@ -158,7 +202,7 @@ public final class Controller {
         return problems.stream().filter(p -> p.severity() == Severity.ERROR).toList();
     }
 
-    private static void refuse(List<Problem> problems) {
+    static void refuse(List<Problem> problems) {
         if (!problems.isEmpty()) {
             throw new ControllerException(
                     ControllerException.Kind.BAD_INPUT,

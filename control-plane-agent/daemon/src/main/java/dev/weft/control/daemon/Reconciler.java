@@ -1,16 +1,12 @@
 package dev.weft.control.daemon;
 
-import dev.weft.control.core.model.SemanticModel;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,8 +17,10 @@ import org.slf4j.LoggerFactory;
  * <p>It compares and repairs in rounds rather than following events: what a round finds does not depend on what an
  * earlier one saw, so nothing can be missed. A round that finds nothing to do writes nothing.
  */
-public final class Reconciler {
+public final class Reconciler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
+
+    private static final int LOOK_MS = 20;
 
     /** What a round came to. */
     public enum Outcome {
@@ -37,10 +35,11 @@ public final class Reconciler {
     private final Path source;
     private final Controller controller;
     private final Channels channels;
+    private LiveDomain domain;
     private String lastTrouble = "";
 
     /**
-     * @param source a semantic file, or a directory that holds exactly one ({@code *.yaml} or {@code *.yml})
+     * @param source a semantic file, or a directory of them ({@code *.yaml} and {@code *.yml})
      * @param controller does the work
      * @param channels how to reach the switches
      */
@@ -55,20 +54,43 @@ public final class Reconciler {
         LOG.info("watching {} every {} ms", source, period.toMillis());
         do {
             round();
-        } while (!stop.await(period.toNanos(), TimeUnit.NANOSECONDS));
+            pause(period, stop);
+        } while (stop.getCount() > 0);
         LOG.info("stopped; the switches keep their entries");
+    }
+
+    /** Waits for the period to end, or a file to change, or the end. */
+    private void pause(Duration period, CountDownLatch stop) throws InterruptedException {
+        long endNs = System.nanoTime() + period.toNanos();
+        do {
+            if (stop.await(LOOK_MS, TimeUnit.MILLISECONDS) || hasChanged()) {
+                return;
+            }
+        } while (System.nanoTime() - endNs < 0);
+    }
+
+    private boolean hasChanged() {
+        if (domain == null) {
+            return false;
+        }
+        try {
+            return domain.refresh();
+        } catch (ControllerException e) {
+            trouble(Outcome.BAD_INPUT, e.getMessage());
+            return false;
+        }
     }
 
     /** One round: reads the file, and applies it if the switches hold something else. */
     public Outcome round() {
         try {
-            Path file = file(source);
-            String text = Files.readString(file, StandardCharsets.UTF_8);
-            SemanticModel model = controller.read(file.toString(), text);
-            ApplyReport report = controller.apply(model, channels);
+            LiveDomain domain = domain();
+            // Once in a round all files are compared: a file system may fail to tell of a change.
+            domain.compareAll();
+            domain.refresh();
+            ApplyReport report = controller.apply(domain.compilation(), channels);
+            domain.installed();
             return settled(report);
-        } catch (IOException e) {
-            return trouble(Outcome.BAD_INPUT, source + ": cannot read (" + e + "): give a readable semantic file");
         } catch (ControllerException e) {
             boolean bad = e.kind() == ControllerException.Kind.BAD_INPUT;
             return trouble(bad ? Outcome.BAD_INPUT : Outcome.FAILED, e.getMessage());
@@ -107,20 +129,21 @@ public final class Reconciler {
         return outcome;
     }
 
-    private static Path file(Path source) throws IOException {
-        if (!Files.isDirectory(source)) {
-            return source;
+    private LiveDomain domain() {
+        if (domain == null) {
+            domain = controller.open(source);
         }
-        List<Path> files;
-        try (Stream<Path> all = Files.list(source)) {
-            files = all.filter(p -> p.getFileName().toString().matches(".+\\.ya?ml"))
-                    .toList();
+        return domain;
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (domain != null) {
+                domain.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot stop to watch " + source, e);
         }
-        if (files.size() != 1) {
-            throw new ControllerException(
-                    ControllerException.Kind.BAD_INPUT,
-                    source + ": holds " + files.size() + " files *.yaml; a directory must hold exactly one");
-        }
-        return files.get(0);
     }
 }

@@ -1,10 +1,10 @@
 package dev.weft.control.core.check;
 
+import dev.weft.control.core.index.ModelIndex;
 import dev.weft.control.core.model.Host;
 import dev.weft.control.core.model.Instance;
 import dev.weft.control.core.model.IpAddress;
 import dev.weft.control.core.model.IpPrefix;
-import dev.weft.control.core.model.SemanticModel;
 import dev.weft.control.core.model.Service;
 import dev.weft.control.core.model.Statement;
 import dev.weft.control.core.model.SwitchNode;
@@ -15,22 +15,22 @@ import java.util.stream.Collectors;
 final class AddressCheck {
     private AddressCheck() {}
 
-    static void check(SemanticModel model, Findings findings) {
-        List<IpPrefix> servicePrefixes = model.network().services();
-        for (Host host : model.network().hosts()) {
-            model.switchNode(host.switchName())
+    static void check(ModelIndex index, Statement statement, Findings findings) {
+        List<IpPrefix> servicePrefixes = index.servicePrefixes();
+        if (statement instanceof Host) {
+            Host host = (Host) statement;
+            index.switchNode(host.switchName())
                     .map(SwitchNode::prefixes)
                     .ifPresent(prefixes -> inside(
                             host, host.address(), prefixes, "the prefix of switch/" + host.switchName(), findings));
             outside(host, host.address(), servicePrefixes, findings);
-        }
-        for (SwitchNode node : model.network().switches()) {
-            outside(node, node.address(), servicePrefixes, findings);
-        }
-        for (Service service : model.services()) {
+        } else if (statement instanceof SwitchNode) {
+            outside(statement, ((SwitchNode) statement).address(), servicePrefixes, findings);
+        } else if (statement instanceof Service) {
+            Service service = (Service) statement;
             inside(service, service.address(), servicePrefixes, "the prefix network.services", findings);
             for (Instance instance : service.instances()) {
-                model.host(instance.host())
+                index.host(instance.host())
                         .filter(host ->
                                 host.address().isV6() != service.address().isV6())
                         .ifPresent(host -> findings.error(

@@ -1,17 +1,19 @@
 package dev.weft.control.core.check;
 
-import dev.weft.control.core.compile.Compilation;
-import dev.weft.control.core.compile.Compiler;
 import dev.weft.control.core.compile.DataPlaneIds;
+import dev.weft.control.core.index.ModelIndex;
 import dev.weft.control.core.ir.Names;
 import dev.weft.control.core.ir.ProfileGroup;
 import dev.weft.control.core.ir.SwitchConfiguration;
 import dev.weft.control.core.ir.TableEntry;
-import dev.weft.control.core.model.SemanticModel;
+import dev.weft.control.core.model.Problem;
 import dev.weft.control.core.model.Service;
 import dev.weft.control.core.model.Statement;
 import dev.weft.control.core.model.SwitchNode;
 import dev.weft.control.core.pipeline.PipelineModel;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -19,27 +21,56 @@ import java.util.TreeMap;
 final class CapacityCheck {
     private CapacityCheck() {}
 
-    static void checkNumbers(SemanticModel model, Findings findings) {
-        int services = 0;
-        int instances = 0;
-        int pools = 0;
-        for (Service service : model.services()) {
-            long general = service.demands().stream()
-                    .filter(demand -> demand.trafficClass().isEmpty())
-                    .count();
-            int added = service.demands().size() + (general == 0 ? 1 : 0);
-            crosses(service, "services", services, 1, DataPlaneIds.LAST_SERVICE, findings);
-            crosses(service, "instances", instances, service.instances().size(), DataPlaneIds.LAST_INSTANCE, findings);
-            crosses(
-                    service,
-                    "pools (a service's demands and its default)",
-                    pools,
-                    added,
-                    DataPlaneIds.LAST_POOL,
-                    findings);
-            services++;
-            instances += service.instances().size();
-            pools += added;
+    /** How many services, instances and pools there are. */
+    static final class Numbers {
+        private int services;
+        private int instances;
+        private int pools;
+
+        /** Counts what a statement adds, or with a sign of -1 takes away. */
+        void count(Statement statement, int sign) {
+            if (statement instanceof Service) {
+                services += sign;
+                instances += sign * ((Service) statement).instances().size();
+                pools += sign * pools((Service) statement);
+            }
+        }
+
+        private static int pools(Service service) {
+            boolean general = service.demands().stream()
+                    .anyMatch(demand -> demand.trafficClass().isEmpty());
+            return service.demands().size() + (general ? 0 : 1);
+        }
+
+        /** Names the service with which there are too many. */
+        void check(ModelIndex index, Findings findings) {
+            boolean fits = services <= DataPlaneIds.LAST_SERVICE
+                    && instances <= DataPlaneIds.LAST_INSTANCE
+                    && pools <= DataPlaneIds.LAST_POOL;
+            if (fits) {
+                return;
+            }
+            Numbers before = new Numbers();
+            List<Service> all = new ArrayList<>(index.services());
+            all.sort(Comparator.comparing(Service::position, Claims::compare).thenComparing(Service::name));
+            for (Service service : all) {
+                crosses(service, "services", before.services, 1, DataPlaneIds.LAST_SERVICE, findings);
+                crosses(
+                        service,
+                        "instances",
+                        before.instances,
+                        service.instances().size(),
+                        DataPlaneIds.LAST_INSTANCE,
+                        findings);
+                crosses(
+                        service,
+                        "pools (a service's demands and its default)",
+                        before.pools,
+                        pools(service),
+                        DataPlaneIds.LAST_POOL,
+                        findings);
+                before.count(service, 1);
+            }
         }
     }
 
@@ -52,39 +83,33 @@ final class CapacityCheck {
         }
     }
 
-    static void checkTables(SemanticModel model, PipelineModel pipeline, Findings findings) {
-        Compilation compilation = new Compiler(pipeline).compile(model);
-        for (SwitchNode node : model.network().switches()) {
-            SwitchConfiguration configuration = compilation.switches().get(node.name());
-            Map<String, Long> entries = new TreeMap<>();
-            for (TableEntry entry : configuration.entries().values()) {
-                entries.merge(entry.key().table(), 1L, Long::sum);
-            }
-            entries.forEach((table, count) -> fits(
-                    node,
-                    count + " entries in table " + Names.last(table),
-                    count,
-                    pipeline.table(table).size(),
-                    findings));
-            Map<String, Long> members = new TreeMap<>();
-            for (ProfileGroup group : configuration.groups().values()) {
-                members.merge(group.key().profile(), (long) group.members().size(), Long::sum);
-            }
-            members.forEach((profile, count) -> fits(
-                    node,
-                    count + " next hops in selector " + Names.last(profile),
-                    count,
-                    pipeline.profile(profile).size(),
-                    findings));
+    /** Returns how many entries each table has, and how many members the groups of each selector. */
+    static Map<String, Long> usage(SwitchConfiguration configuration) {
+        Map<String, Long> usage = new TreeMap<>();
+        for (TableEntry entry : configuration.entries().values()) {
+            usage.merge(entry.key().table(), 1L, Long::sum);
         }
+        for (ProfileGroup group : configuration.groups().values()) {
+            usage.merge(group.key().profile(), (long) group.members().size(), Long::sum);
+        }
+        return usage;
     }
 
-    private static void fits(SwitchNode node, String what, long needed, long size, Findings findings) {
-        if (needed > size) {
-            findings.error(
-                    node,
-                    "needs " + what + ", which holds " + size,
-                    "spread hosts, agents and permissions over more switches");
-        }
+    static List<Problem> check(SwitchNode node, Map<String, Long> usage, PipelineModel pipeline) {
+        Findings findings = new Findings();
+        usage.forEach((name, count) -> {
+            boolean selector = pipeline.profiles().containsKey(name);
+            long size = selector
+                    ? pipeline.profile(name).size()
+                    : pipeline.table(name).size();
+            if (count > size) {
+                findings.error(
+                        node,
+                        "needs " + count + (selector ? " next hops in selector " : " entries in table ")
+                                + Names.last(name) + ", which holds " + size,
+                        "spread hosts, agents and permissions over more switches");
+            }
+        });
+        return findings.problems();
     }
 }

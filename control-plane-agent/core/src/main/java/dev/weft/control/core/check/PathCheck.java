@@ -1,11 +1,11 @@
 package dev.weft.control.core.check;
 
-import dev.weft.control.core.model.Agent;
+import dev.weft.control.core.index.ModelIndex;
 import dev.weft.control.core.model.Demand;
 import dev.weft.control.core.model.Host;
 import dev.weft.control.core.model.Instance;
-import dev.weft.control.core.model.SemanticModel;
 import dev.weft.control.core.model.Service;
+import dev.weft.control.core.model.SwitchNode;
 import dev.weft.control.core.topology.Topology;
 import java.util.List;
 import java.util.OptionalLong;
@@ -17,34 +17,32 @@ import java.util.stream.Collectors;
 final class PathCheck {
     private static final double NS_PER_MS = 1e6;
     private static final long NS_PER_US = 1000;
-    private final SemanticModel model;
+    private final ModelIndex index;
     private final Findings findings;
     private final Topology topology;
     private final Set<String> ingresses;
 
-    private PathCheck(SemanticModel model, Findings findings) {
-        this.model = model;
+    private PathCheck(ModelIndex index, Topology topology, Set<String> ingresses, Findings findings) {
+        this.index = index;
         this.findings = findings;
-        this.topology = Topology.of(model);
-        this.ingresses = model.agents().stream()
-                .map(Agent::host)
-                .map(this::switchOf)
+        this.topology = topology;
+        this.ingresses = ingresses;
+    }
+
+    /** Returns the names of the switches where agents live. */
+    static Set<String> ingresses(ModelIndex index) {
+        return index.switches().stream()
+                .map(SwitchNode::name)
+                .filter(name -> !index.agentsAt(name).isEmpty())
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    static void check(SemanticModel model, Findings findings) {
-        new PathCheck(model, findings).run();
-    }
-
-    private void run() {
-        for (Service service : model.services()) {
-            for (Instance instance : service.instances()) {
-                reach(instance);
-            }
-            for (Demand demand : service.demands()) {
-                if (demand.deadlineUs().isPresent()) {
-                    deadline(service, demand, demand.deadlineUs().getAsLong() * NS_PER_US);
-                }
+    static void check(ModelIndex index, Topology topology, Set<String> ingresses, Service service, Findings findings) {
+        PathCheck check = new PathCheck(index, topology, ingresses, findings);
+        service.instances().forEach(check::reach);
+        for (Demand demand : service.demands()) {
+            if (demand.deadlineUs().isPresent()) {
+                check.deadline(service, demand, demand.deadlineUs().getAsLong() * NS_PER_US);
             }
         }
     }
@@ -94,7 +92,7 @@ final class PathCheck {
     }
 
     private String switchOf(String host) {
-        return model.host(host)
+        return index.host(host)
                 .map(Host::switchName)
                 .orElseThrow(() -> new IllegalArgumentException("the model has no host/" + host));
     }

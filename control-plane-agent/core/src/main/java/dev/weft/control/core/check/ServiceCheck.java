@@ -3,7 +3,6 @@ package dev.weft.control.core.check;
 import dev.weft.control.core.model.Demand;
 import dev.weft.control.core.model.Instance;
 import dev.weft.control.core.model.Protocol;
-import dev.weft.control.core.model.SemanticModel;
 import dev.weft.control.core.model.Service;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,36 +14,32 @@ final class ServiceCheck {
 
     private ServiceCheck() {}
 
-    static void check(SemanticModel model, Findings findings) {
-        for (Service service : model.services()) {
-            if (service.instances().isEmpty()) {
+    static void check(Service service, Findings findings) {
+        if (service.instances().isEmpty()) {
+            findings.error(service, "has no instances", "add at least one under \"instances\", or remove the service");
+        }
+        for (Instance instance : service.instances()) {
+            boolean mixed = (instance.port() == AGENT_PORT) != (service.port() == AGENT_PORT);
+            if (service.protocol() == Protocol.UDP && mixed) {
                 findings.error(
-                        service, "has no instances", "add at least one under \"instances\", or remove the service");
+                        instance,
+                        "its port is " + instance.port() + " and that of " + service.id() + " is " + service.port()
+                                + ": packets would gain or lose the agent header that UDP port " + AGENT_PORT
+                                + " announces",
+                        "use " + AGENT_PORT + " for both or for neither");
             }
-            for (Instance instance : service.instances()) {
-                boolean mixed = (instance.port() == AGENT_PORT) != (service.port() == AGENT_PORT);
-                if (service.protocol() == Protocol.UDP && mixed) {
-                    findings.error(
-                            instance,
-                            "its port is " + instance.port() + " and that of " + service.id() + " is " + service.port()
-                                    + ": packets would gain or lose the agent header that UDP port " + AGENT_PORT
-                                    + " announces",
-                            "use " + AGENT_PORT + " for both or for neither");
-                }
-            }
-            Map<String, Demand> byClass = new HashMap<>();
-            for (Demand demand : service.demands()) {
-                String trafficClass = demand.trafficClass().isPresent()
-                        ? "traffic class " + demand.trafficClass().getAsInt()
-                        : "every other traffic class";
-                Demand first = byClass.putIfAbsent(trafficClass, demand);
-                if (first != null) {
-                    findings.error(
-                            demand,
-                            trafficClass + " already belongs to " + first.id() + " on line "
-                                    + first.position().line(),
-                            "give each demand of a service its own traffic class");
-                }
+        }
+        Map<String, Demand> byClass = new HashMap<>();
+        for (Demand demand : service.demands()) {
+            String trafficClass = demand.trafficClass().isPresent()
+                    ? "traffic class " + demand.trafficClass().getAsInt()
+                    : "every other traffic class";
+            Demand first = byClass.putIfAbsent(trafficClass, demand);
+            if (first != null) {
+                findings.error(
+                        demand,
+                        trafficClass + " already belongs to " + first.id() + " " + findings.place(first, demand),
+                        "give each demand of a service its own traffic class");
             }
         }
     }

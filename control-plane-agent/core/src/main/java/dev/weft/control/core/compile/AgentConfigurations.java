@@ -1,5 +1,6 @@
 package dev.weft.control.core.compile;
 
+import dev.weft.control.core.index.ModelIndex;
 import dev.weft.control.core.ir.AgentConfiguration;
 import dev.weft.control.core.ir.Candidate;
 import dev.weft.control.core.ir.LocalInstance;
@@ -10,9 +11,13 @@ import dev.weft.control.core.model.Host;
 import dev.weft.control.core.model.Instance;
 import dev.weft.control.core.model.Service;
 import dev.weft.control.core.model.SwitchNode;
+import dev.weft.control.core.topology.Topology;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -20,87 +25,86 @@ import java.util.OptionalLong;
 final class AgentConfigurations {
     private AgentConfigurations() {}
 
-    static AgentConfiguration of(SwitchScope scope) {
-        SwitchNode node = scope.node();
+    /** Puts the configuration of one agent together. */
+    static AgentConfiguration of(
+            ModelIndex index,
+            Topology topology,
+            SwitchNode node,
+            Collection<Pool> pools,
+            Collection<LocalInstance> instances) {
         return new AgentConfiguration(
-                scope.model().domain(),
+                index.domain(),
                 node.name(),
                 node.device(),
                 node.address(),
                 node.mac(),
-                scope.model().network().measurement(),
-                peers(scope),
-                scope.isEdge() ? pools(scope) : List.of(),
-                localInstances(scope));
+                index.measurement(),
+                peers(index, topology, node),
+                List.copyOf(pools),
+                List.copyOf(instances));
     }
 
-    private static List<Peer> peers(SwitchScope scope) {
+    private static List<Peer> peers(ModelIndex index, Topology topology, SwitchNode node) {
         List<Peer> peers = new ArrayList<>();
-        String here = scope.node().name();
-        for (SwitchNode other : scope.model().network().switches()) {
-            OptionalLong delayNs = scope.topology().delayNs(here, other.name());
-            if (!other.name().equals(here) && delayNs.isPresent()) {
+        for (SwitchNode other : index.switches()) {
+            OptionalLong delayNs = topology.delayNs(node.name(), other.name());
+            if (!other.name().equals(node.name()) && delayNs.isPresent()) {
                 peers.add(new Peer(other.name(), other.address(), delayNs.getAsLong()));
             }
         }
-        peers.sort(Comparator.comparing(Peer::switchName));
         return peers;
     }
 
-    private static List<Pool> pools(SwitchScope scope) {
-        List<Pool> pools = new ArrayList<>();
-        for (Service service : scope.model().services()) {
-            if (DataPlaneIds.defaultDemand(service).isEmpty()) {
-                pools.add(pool(scope, service, service.id(), OptionalInt.empty(), OptionalLong.empty()));
-            }
-            for (Demand demand : service.demands()) {
-                pools.add(pool(scope, service, demand.id(), demand.trafficClass(), demand.deadlineUs()));
-            }
+    /** The pools of a service at the edges, and its instances at their switches. */
+    static void service(RuleScope scope, Service service) {
+        if (DataPlaneIds.defaultDemand(service).isEmpty()) {
+            pool(scope, service, service.id(), OptionalInt.empty(), OptionalLong.empty());
         }
-        pools.sort(Comparator.comparingInt(Pool::number));
-        return pools;
-    }
-
-    private static Pool pool(
-            SwitchScope scope, Service service, String statement, OptionalInt trafficClass, OptionalLong deadlineUs) {
-        List<Candidate> candidates = new ArrayList<>();
-        for (Instance instance : scope.reachable(service)) {
-            candidates.add(new Candidate(
+        for (Demand demand : service.demands()) {
+            pool(scope, service, demand.id(), demand.trafficClass(), demand.deadlineUs());
+        }
+        for (Instance instance : service.instances()) {
+            Host host = scope.host(instance.host());
+            LocalInstance local = new LocalInstance(
                     scope.ids().instance(instance.name()),
                     instance.name(),
-                    scope.host(instance.host()).switchName(),
-                    instance.workers()));
+                    service.name(),
+                    host.address(),
+                    service.protocol(),
+                    instance.port(),
+                    instance.workers());
+            scope.sink().local(host.switchName(), local);
         }
-        candidates.sort(Comparator.comparingInt(Candidate::instance));
-        return new Pool(
-                scope.ids().pool(statement),
-                statement,
-                scope.ids().service(service.name()),
-                service.name(),
-                trafficClass,
-                service.policy(),
-                deadlineUs,
-                candidates);
     }
 
-    private static List<LocalInstance> localInstances(SwitchScope scope) {
-        List<LocalInstance> local = new ArrayList<>();
-        for (Service service : scope.model().services()) {
-            for (Instance instance : service.instances()) {
-                Host host = scope.host(instance.host());
-                if (host.switchName().equals(scope.node().name())) {
-                    local.add(new LocalInstance(
-                            scope.ids().instance(instance.name()),
-                            instance.name(),
-                            service.name(),
-                            host.address(),
-                            service.protocol(),
-                            instance.port(),
-                            instance.workers()));
-                }
-            }
+    private static void pool(
+            RuleScope scope, Service service, String statement, OptionalInt trafficClass, OptionalLong deadlineUs) {
+        List<Candidate> all = new ArrayList<>();
+        for (Instance instance : service.instances()) {
+            all.add(new Candidate(
+                    scope.ids().instance(instance.name()),
+                    instance.name(),
+                    scope.switchOf(instance.host()),
+                    instance.workers()));
         }
-        local.sort(Comparator.comparingInt(LocalInstance::instance));
-        return local;
+        all.sort(Comparator.comparingInt(Candidate::instance));
+        // Mostly every edge reaches every instance: then all edges share one pool.
+        Map<List<Candidate>, Pool> pools = new HashMap<>();
+        for (String edge : scope.edges()) {
+            List<Candidate> candidates = new ArrayList<>(all);
+            candidates.removeIf(candidate -> !scope.topology().reaches(edge, candidate.switchName()));
+            Pool pool = pools.computeIfAbsent(
+                    candidates,
+                    reached -> new Pool(
+                            scope.ids().pool(statement),
+                            statement,
+                            scope.ids().service(service.name()),
+                            service.name(),
+                            trafficClass,
+                            service.policy(),
+                            deadlineUs,
+                            reached));
+            scope.sink().pool(edge, pool);
+        }
     }
 }

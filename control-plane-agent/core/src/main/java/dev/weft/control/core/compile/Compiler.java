@@ -1,7 +1,9 @@
 package dev.weft.control.core.compile;
 
+import dev.weft.control.core.index.ModelIndex;
 import dev.weft.control.core.ir.SwitchConfiguration;
 import dev.weft.control.core.model.SemanticModel;
+import dev.weft.control.core.model.Service;
 import dev.weft.control.core.model.SwitchNode;
 import dev.weft.control.core.pipeline.PipelineModel;
 import dev.weft.control.core.topology.Topology;
@@ -10,7 +12,7 @@ import java.util.TreeMap;
 
 /**
  * Compiles a model into the configuration of each switch. Pure: equal input gives equal output. The model must have
- * passed {@code dev.weft.control.core.check} without errors.
+ * passed {@code dev.weft.control.core.check} without errors. {@link LiveCompiler} applies the same rules to changes.
  */
 public final class Compiler {
     private final PipelineModel pipeline;
@@ -26,18 +28,54 @@ public final class Compiler {
      * @throws IllegalArgumentException if the model is unsound or the pipeline is not the Weft program
      */
     public Compilation compile(SemanticModel model) {
-        DataPlaneIds ids = DataPlaneIds.of(model);
-        Topology topology = Topology.of(model);
+        ModelIndex index = ModelIndex.of(model);
+        DataPlaneIds ids = DataPlaneIds.of(index);
+        Topology topology = Topology.of(index.switches(), index.links());
+        Parts parts = new Parts();
+        everything(new RuleScope(index, ids, topology, pipeline, parts.adding()));
         SortedMap<String, SwitchConfiguration> switches = new TreeMap<>();
-        for (SwitchNode node : model.network().switches()) {
-            SwitchScope scope = new SwitchScope(model, node, topology, ids, pipeline);
-            EdgeRules.add(scope);
-            UnderlayRules.add(scope);
-            ServiceRules.add(scope);
-            PermissionRules.add(scope);
-            scope.configuration().agent(AgentConfigurations.of(scope));
-            switches.put(node.name(), scope.configuration().build());
+        for (SwitchNode node : index.switches()) {
+            SwitchParts at = parts.at(node.name());
+            switches.put(
+                    node.name(),
+                    at.configuration(
+                            node.name(),
+                            node.device(),
+                            AgentConfigurations.of(
+                                    index,
+                                    topology,
+                                    node,
+                                    at.pools.live().values(),
+                                    at.instances.live().values())));
         }
         return new Compilation(model, ids, switches);
+    }
+
+    /** Applies every rule to every statement. */
+    static void everything(RuleScope scope) {
+        ModelIndex index = scope.index();
+        index.switches().forEach(node -> node(scope, node));
+        index.links().forEach(link -> EdgeRules.link(scope, link));
+        index.hosts().forEach(host -> {
+            EdgeRules.host(scope, host);
+            UnderlayRules.host(scope, host);
+        });
+        index.agents().forEach(agent -> EdgeRules.agent(scope, agent));
+        index.services().forEach(service -> service(scope, service));
+        index.permissions().forEach(permission -> PermissionRules.permission(scope, permission));
+    }
+
+    private static void node(RuleScope scope, SwitchNode node) {
+        EdgeRules.node(scope, node);
+        ServiceRules.node(scope, node);
+        UnderlayRules.node(scope, node);
+        UnderlayRules.ways(scope, node);
+    }
+
+    /** Applies the rules about services to one of them. */
+    static void service(RuleScope scope, Service service) {
+        EdgeRules.service(scope, service);
+        ServiceRules.service(scope, service);
+        AgentConfigurations.service(scope, service);
     }
 }

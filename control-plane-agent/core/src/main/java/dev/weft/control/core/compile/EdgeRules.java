@@ -8,6 +8,8 @@ import dev.weft.control.core.model.Instance;
 import dev.weft.control.core.model.Link;
 import dev.weft.control.core.model.PortRef;
 import dev.weft.control.core.model.Service;
+import dev.weft.control.core.model.SwitchNode;
+import java.util.List;
 
 /** Port roles, the source guard, whose agent ids count, and replies of instances (edge.p4, endpoints.p4). */
 final class EdgeRules {
@@ -19,47 +21,19 @@ final class EdgeRules {
 
     private EdgeRules() {}
 
-    static void add(SwitchScope scope) {
-        String name = scope.node().name();
-        scope.add(role(scope, CPU_PORT, ROLE_FABRIC, scope.node().id()));
-        for (Link link : scope.model().network().links()) {
-            for (PortRef end : new PortRef[] {link.a(), link.b()}) {
-                if (end.switchName().equals(name)) {
-                    scope.add(role(scope, end.port(), ROLE_FABRIC, link.id()));
-                }
-            }
-        }
-        for (Host host : scope.hosts()) {
-            scope.add(role(scope, host.port(), ROLE_EDGE, host.id()));
-            addSource(scope, host);
-        }
-        for (Agent agent : scope.agents()) {
-            scope.add(scope.entry(P4Names.AGENTS)
-                    .match("host", scope.ids().host(agent.host()))
-                    .match64("agent", scope.ids().agent64(agent.name()))
-                    .action(P4Names.SET_SUBJECT)
-                    .with("subject", scope.ids().subject(agent.name()))
-                    .because(agent.id(), "host/" + agent.host()));
-        }
-        for (Service service : scope.model().services()) {
-            for (Instance instance : service.instances()) {
-                Host host = scope.host(instance.host());
-                if (host.switchName().equals(name)) {
-                    addEndpoint(scope, service, instance, host);
-                }
-            }
+    static void node(RuleScope scope, SwitchNode node) {
+        role(scope, node.name(), CPU_PORT, ROLE_FABRIC, node.id());
+    }
+
+    static void link(RuleScope scope, Link link) {
+        for (PortRef end : List.of(link.a(), link.b())) {
+            role(scope, end.switchName(), end.port(), ROLE_FABRIC, link.id());
         }
     }
 
-    private static EntryWriter role(SwitchScope scope, int port, int role, String cause) {
-        return scope.entry(P4Names.PORTS)
-                .match("port", port)
-                .action(P4Names.SET_ROLE)
-                .with("role", role)
-                .because(cause);
-    }
-
-    private static void addSource(SwitchScope scope, Host host) {
+    /** The port of a host, its source address, and the agent that answers for its plain packets. */
+    static void host(RuleScope scope, Host host) {
+        role(scope, host.switchName(), host.port(), ROLE_EDGE, host.id());
         EntryWriter entry = scope.entry(P4Names.HOSTS + family(host.address().isV6()))
                 .match("port", host.port())
                 .match("source", host.address())
@@ -67,24 +41,53 @@ final class EdgeRules {
                 .with("host", scope.ids().host(host.name()))
                 .with("subject", 0)
                 .because(host.id());
-        for (Agent agent : scope.agents()) {
-            if (agent.plain() && agent.host().equals(host.name())) {
-                entry.with("subject", scope.ids().subject(agent.name())).because(agent.id());
-            }
+        for (String name : scope.index().agentsOn(host.name())) {
+            scope.index()
+                    .agent(name)
+                    .filter(Agent::plain)
+                    .ifPresent(agent ->
+                            entry.with("subject", scope.ids().subject(name)).because(agent.id()));
         }
-        scope.add(entry);
+        scope.add(host.switchName(), entry);
     }
 
-    private static void addEndpoint(SwitchScope scope, Service service, Instance instance, Host host) {
-        String family = family(host.address().isV6());
-        scope.add(scope.entry(P4Names.ENDPOINTS + family)
-                .match("source", host.address())
-                .match("protocol", service.protocol().number())
-                .match("source_port", instance.port())
-                .action(P4Names.FROM_INSTANCE + family)
-                .with("id", scope.ids().instance(instance.name()))
-                .with("address", service.address())
-                .with("port", service.port())
-                .because(instance.id(), service.id(), host.id()));
+    static void agent(RuleScope scope, Agent agent) {
+        scope.add(
+                scope.switchOf(agent.host()),
+                scope.entry(P4Names.AGENTS)
+                        .match("host", scope.ids().host(agent.host()))
+                        .match64("agent", scope.ids().agent64(agent.name()))
+                        .action(P4Names.SET_SUBJECT)
+                        .with("subject", scope.ids().subject(agent.name()))
+                        .because(agent.id(), "host/" + agent.host()));
+    }
+
+    /** What instances send gets the address of their service. */
+    static void service(RuleScope scope, Service service) {
+        for (Instance instance : service.instances()) {
+            Host host = scope.host(instance.host());
+            String family = family(host.address().isV6());
+            scope.add(
+                    host.switchName(),
+                    scope.entry(P4Names.ENDPOINTS + family)
+                            .match("source", host.address())
+                            .match("protocol", service.protocol().number())
+                            .match("source_port", instance.port())
+                            .action(P4Names.FROM_INSTANCE + family)
+                            .with("id", scope.ids().instance(instance.name()))
+                            .with("address", service.address())
+                            .with("port", service.port())
+                            .because(instance.id(), service.id(), host.id()));
+        }
+    }
+
+    private static void role(RuleScope scope, String switchName, int port, int role, String cause) {
+        scope.add(
+                switchName,
+                scope.entry(P4Names.PORTS)
+                        .match("port", port)
+                        .action(P4Names.SET_ROLE)
+                        .with("role", role)
+                        .because(cause));
     }
 }

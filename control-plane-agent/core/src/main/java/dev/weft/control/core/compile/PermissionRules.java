@@ -1,16 +1,17 @@
 package dev.weft.control.core.compile;
 
-import dev.weft.control.core.ir.EntryKey;
 import dev.weft.control.core.ir.TableEntry;
 import dev.weft.control.core.model.Agent;
+import dev.weft.control.core.model.AgentType;
 import dev.weft.control.core.model.Effect;
 import dev.weft.control.core.model.Permission;
 import dev.weft.control.core.model.Service;
+import dev.weft.control.core.model.SwitchNode;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -24,44 +25,95 @@ final class PermissionRules {
     /** Above every rank. */
     private static final int NOBODY_PRIORITY = 100;
 
-    private final SwitchScope scope;
-    private final SortedMap<EntryKey, TableEntry> entries = new TreeMap<>();
+    private PermissionRules() {}
 
-    private PermissionRules(SwitchScope scope) {
-        this.scope = scope;
-    }
-
-    static void add(SwitchScope scope) {
-        if (!scope.agents().isEmpty()) {
-            PermissionRules rules = new PermissionRules(scope);
-            rules.addAll();
-            rules.entries.values().forEach(scope.configuration()::entry);
+    /** All that follows from a permission. */
+    static void permission(RuleScope scope, Permission permission) {
+        List<Selection> services = services(scope, permission);
+        for (String agent : agents(scope, permission)) {
+            subject(scope, permission, agent, services);
+        }
+        for (SwitchNode node : scope.index().switches()) {
+            everyone(scope, permission, node.name(), services);
+            nobody(scope, permission, node.name());
         }
     }
 
-    private void addAll() {
-        Set<String> open = new TreeSet<>();
-        for (Permission permission : scope.model().permissions()) {
-            for (Selection subject : subjects(permission)) {
-                for (Selection service : services(permission)) {
-                    addClasses(permission, subject, service);
-                }
+    /** Returns the names of the agents that a permission names, by themselves or by type. */
+    static Set<String> agents(RuleScope scope, Permission permission) {
+        Set<String> agents = new TreeSet<>(permission.agents());
+        for (AgentType type : permission.types()) {
+            agents.addAll(scope.index().agentsOf(type));
+        }
+        return agents;
+    }
+
+    /** What a permission says of one agent and some services; nothing if it does not name the agent. */
+    static void subject(RuleScope scope, Permission permission, String name, List<Selection> services) {
+        Optional<Agent> agent = scope.index().agent(name);
+        if (agent.isEmpty() || services.isEmpty()) {
+            return;
+        }
+        boolean named = permission.agents().contains(name);
+        if (named || permission.types().contains(agent.get().type())) {
+            int rank = named ? Selection.NAMED : Selection.BY_KIND;
+            String switchName = scope.switchOf(agent.get().host());
+            Selection subject = new Selection(scope.ids().subject(name), rank);
+            services.forEach(service -> classes(scope, permission, switchName, subject, service));
+        }
+    }
+
+    /** What a permission says of every agent, at one switch and of some services; nothing if no agent lives there. */
+    static void everyone(RuleScope scope, Permission permission, String switchName, List<Selection> services) {
+        if (permission.anyAgent() && !scope.index().agentsAt(switchName).isEmpty()) {
+            services.forEach(service -> classes(scope, permission, switchName, Selection.ANY, service));
+        }
+    }
+
+    /** "Every agent" is not "nobody": subject 0 stands for a host without an agent. */
+    static void nobody(RuleScope scope, Permission permission, String switchName) {
+        boolean open = permission.anyAgent() && permission.effect() == Effect.ALLOW;
+        if (open && !scope.index().agentsAt(switchName).isEmpty()) {
+            scope.add(
+                    switchName,
+                    scope.entry(P4Names.PERMISSIONS)
+                            .match("subject", 0)
+                            .priority(NOBODY_PRIORITY)
+                            .action(P4Names.DENY)
+                            .because(permission.id()));
+        }
+    }
+
+    /** Returns all services that a permission means. */
+    static List<Selection> services(RuleScope scope, Permission permission) {
+        Set<String> names = new TreeSet<>(permission.services());
+        permission
+                .capabilities()
+                .forEach(capability -> names.addAll(scope.index().servicesOf(capability)));
+        List<Selection> selections = services(scope, permission, names);
+        if (permission.anyService()) {
+            selections.add(Selection.ANY);
+        }
+        return selections;
+    }
+
+    /** Returns those of some services that a permission means, wildcards aside. */
+    static List<Selection> services(RuleScope scope, Permission permission, Collection<String> names) {
+        List<Selection> selections = new ArrayList<>();
+        for (String name : names) {
+            Optional<Service> service = scope.index().service(name);
+            boolean named = permission.services().contains(name);
+            if (service.isPresent()
+                    && (named
+                            || permission.capabilities().contains(service.get().capability()))) {
+                selections.add(new Selection(scope.ids().service(name), named ? Selection.NAMED : Selection.BY_KIND));
             }
-            if (permission.anyAgent() && permission.effect() == Effect.ALLOW) {
-                open.add(permission.id());
-            }
         }
-        if (!open.isEmpty()) {
-            // "Every agent" is not "nobody": subject 0 stands for a host without an agent.
-            put(scope.entry(P4Names.PERMISSIONS)
-                    .match("subject", 0)
-                    .priority(NOBODY_PRIORITY)
-                    .action(P4Names.DENY)
-                    .because(open));
-        }
+        return selections;
     }
 
-    private void addClasses(Permission permission, Selection subject, Selection service) {
+    private static void classes(
+            RuleScope scope, Permission permission, String switchName, Selection subject, Selection service) {
         List<Integer> classes = new ArrayList<>(permission.trafficClasses());
         if (classes.isEmpty()) {
             classes.add(null);
@@ -81,56 +133,25 @@ final class PermissionRules {
             if (trafficClass != null) {
                 entry.match("traffic_class", trafficClass);
             }
-            put(entry);
+            scope.add(switchName, entry);
         }
     }
 
-    private List<Selection> subjects(Permission permission) {
-        List<Selection> selections = new ArrayList<>();
-        if (permission.anyAgent()) {
-            selections.add(Selection.ANY);
+    /**
+     * Returns the entry that stands for two of equal key. If they say the opposite, the model passed its checks because a
+     * more specific statement settles every call of the two, so that neither decides: the denial is the one to keep.
+     */
+    static TableEntry merged(TableEntry one, TableEntry other) {
+        if (one.sameEffect(other)) {
+            Set<String> both = new TreeSet<>(one.provenance());
+            both.addAll(other.provenance());
+            return new TableEntry(one.key(), one.action(), one.group(), both);
         }
-        for (Agent agent : scope.agents()) {
-            int number = scope.ids().subject(agent.name());
-            if (permission.agents().contains(agent.name())) {
-                selections.add(new Selection(number, Selection.NAMED));
-            } else if (permission.types().contains(agent.type())) {
-                selections.add(new Selection(number, Selection.BY_KIND));
-            }
+        if (denies(one) == denies(other)) {
+            throw new IllegalArgumentException("two statements want " + one + " and " + other + ": " + one.provenance()
+                    + " and " + other.provenance());
         }
-        return selections;
-    }
-
-    private List<Selection> services(Permission permission) {
-        List<Selection> selections = new ArrayList<>();
-        if (permission.anyService()) {
-            selections.add(Selection.ANY);
-        }
-        for (Service service : scope.model().services()) {
-            int number = scope.ids().service(service.name());
-            if (permission.services().contains(service.name())) {
-                selections.add(new Selection(number, Selection.NAMED));
-            } else if (permission.capabilities().contains(service.capability())) {
-                selections.add(new Selection(number, Selection.BY_KIND));
-            }
-        }
-        return selections;
-    }
-
-    private void put(EntryWriter writer) {
-        TableEntry entry = writer.build();
-        TableEntry other = entries.get(entry.key());
-        if (other == null) {
-            entries.put(entry.key(), entry);
-        } else if (other.sameEffect(entry)) {
-            Set<String> both = new TreeSet<>(other.provenance());
-            both.addAll(entry.provenance());
-            entries.put(entry.key(), new TableEntry(entry.key(), entry.action(), entry.group(), both));
-        } else if (denies(entry)) {
-            // Equal rank, and yet the model passed its checks: a more specific statement settles every call of the two,
-            // so that neither entry decides. The denial is the one to keep.
-            entries.put(entry.key(), entry);
-        }
+        return denies(one) ? one : other;
     }
 
     private static boolean denies(TableEntry entry) {
@@ -138,10 +159,11 @@ final class PermissionRules {
     }
 
     /** One alternative of a side of a permission, and how specific it is. */
-    private static final class Selection {
+    static final class Selection {
         static final int BY_KIND = 1;
         static final int NAMED = 2;
         static final Selection ANY = new Selection(0, 0);
+
         final int number;
         final int rank;
 

@@ -6,6 +6,7 @@ import dev.weft.control.core.ir.ActionCall;
 import dev.weft.control.core.ir.MemberKey;
 import dev.weft.control.core.ir.ProfileGroup;
 import dev.weft.control.core.ir.ProfileMember;
+import dev.weft.control.core.ir.TableEntry;
 import dev.weft.control.core.model.Host;
 import dev.weft.control.core.model.IpAddress;
 import dev.weft.control.core.model.Link;
@@ -19,129 +20,124 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * Routes to every host and every other agent (underlay.p4). Members and groups are numbered by what they stand for
  * (a cable; the way to a switch or host), so a changed path changes one group and no route.
  */
 final class UnderlayRules {
-    private static final int LAST_ID = Integer.MAX_VALUE;
-    private final SwitchScope scope;
-    private final boolean v6;
-    private final Profile selector;
-    private final SortedMap<String, Integer> memberIds;
-    private final SortedMap<String, Integer> groupIds;
-    private final Set<String> made = new TreeSet<>();
+    private UnderlayRules() {}
 
-    private UnderlayRules(SwitchScope scope, boolean v6) {
-        this.scope = scope;
-        this.v6 = v6;
-        String table = P4Names.ROUTES + family(v6);
-        this.selector = scope.pipeline()
-                .profile(scope.pipeline()
-                        .table(table)
-                        .profile()
-                        .orElseThrow(() -> new IllegalArgumentException(table + " has no action selector")));
-        List<String> cables = new ArrayList<>();
-        List<String> ways = new ArrayList<>();
-        for (Link link : scope.model().network().links()) {
-            cables.add(link.id());
-        }
-        for (Host host : scope.hosts()) {
-            cables.add(host.id());
-            ways.add(host.id());
-        }
-        for (SwitchNode node : scope.model().network().switches()) {
-            ways.add(node.id());
-        }
-        this.memberIds = StableNumbers.assign(cables, LAST_ID);
-        this.groupIds = StableNumbers.assign(ways, LAST_ID);
+    /** The routes to a host: over its cable at its own switch, over the way to that switch at the others. */
+    static void host(RuleScope scope, Host host) {
+        boolean v6 = host.address().isV6();
+        SwitchNode own = node(scope, host.switchName());
+        Profile selector = selector(scope, v6);
+        member(scope, selector, v6, own, host.id(), host.port(), host.mac(), Set.of(host.id(), own.id()));
+        group(scope, selector, own, host.id(), List.of(host.id()), Set.of(host.id()));
+        scope.sink().entry(own.name(), route(scope, host.address(), host.id(), host.id()));
+        remote(scope, own.name(), route(scope, host.address(), host.id(), own.id()));
     }
 
-    static void add(SwitchScope scope) {
+    /** The routes of the others to the agent of a switch. */
+    static void node(RuleScope scope, SwitchNode node) {
+        remote(scope, node.name(), route(scope, node.address(), node.id(), node.id()));
+    }
+
+    private static void remote(RuleScope scope, String target, TableEntry route) {
+        for (SwitchNode from : scope.index().switches()) {
+            // No path: the checks have said so where it matters.
+            if (!from.name().equals(target) && scope.topology().reaches(from.name(), target)) {
+                scope.sink().entry(from.name(), route);
+            }
+        }
+    }
+
+    private static TableEntry route(RuleScope scope, IpAddress destination, String cause, String way) {
+        return scope.entry(P4Names.ROUTES + family(destination.isV6()))
+                .match("address", destination)
+                .because(cause)
+                .toGroup(scope.ids().way(way));
+    }
+
+    /** The ways from a switch to all others that have addresses of the family, as groups of equally short first links. */
+    static void ways(RuleScope scope, SwitchNode here) {
         for (boolean v6 : new boolean[] {false, true}) {
-            new UnderlayRules(scope, v6).addRoutes();
-        }
-    }
-
-    private void addRoutes() {
-        String here = scope.node().name();
-        for (Host host : scope.model().network().hosts()) {
-            if (host.address().isV6() == v6) {
-                if (host.switchName().equals(here)) {
-                    toHost(host);
-                    route(host.address(), host.id(), host.id());
-                } else {
-                    route(host.address(), host.id(), "switch/" + host.switchName());
+            Profile selector = selector(scope, v6);
+            Set<String> made = new TreeSet<>();
+            for (SwitchNode target : scope.index().switches()) {
+                if (hasAddress(scope, target, v6) && !target.name().equals(here.name())) {
+                    way(scope, selector, v6, here, target, made);
                 }
             }
         }
-        for (SwitchNode node : scope.model().network().switches()) {
-            if (node.address().isV6() == v6 && !node.name().equals(here)) {
-                route(node.address(), node.id(), node.id());
-            }
-        }
     }
 
-    private void route(IpAddress destination, String cause, String way) {
-        if (way.startsWith("switch/") && !toSwitch(way)) {
-            return; // no path; the checks have said so where it matters
-        }
-        scope.configuration()
-                .entry(scope.entry(P4Names.ROUTES + family(v6))
-                        .match("address", destination)
-                        .because(cause)
-                        .toGroup(groupIds.get(way)));
+    /** Whether there is something of an address family to reach at a switch. */
+    static boolean hasAddress(RuleScope scope, SwitchNode target, boolean v6) {
+        return target.address().isV6() == v6
+                || !scope.index().hostsAt(target.name(), v6).isEmpty();
     }
 
-    private void toHost(Host host) {
-        member(
-                host.id(),
-                host.port(),
-                host.mac(),
-                Set.of(host.id(), scope.node().id()));
-        group(host.id(), List.of(host.id()), Set.of(host.id()));
-    }
-
-    private boolean toSwitch(String way) {
-        String target = way.substring("switch/".length());
-        String here = scope.node().name();
-        List<Link> links = scope.topology().firstLinks(here, target);
-        if (links.isEmpty() || !made.add(way)) {
-            return !links.isEmpty();
+    private static void way(
+            RuleScope scope, Profile selector, boolean v6, SwitchNode here, SwitchNode target, Set<String> made) {
+        List<Link> links = scope.topology().firstLinks(here.name(), target.name());
+        if (links.isEmpty()) {
+            return;
         }
         int most = selector.maxGroupSize() == 0 ? links.size() : selector.maxGroupSize();
         List<String> cables = new ArrayList<>();
         for (Link link : links.subList(0, Math.min(most, links.size()))) {
-            SwitchNode neighbour = scope.model()
-                    .switchNode(link.far(here).switchName())
-                    .orElseThrow(() -> new IllegalArgumentException(link.id() + " leads to no switch"));
+            SwitchNode neighbour = node(scope, link.far(here.name()).switchName());
             if (made.add(link.id())) {
-                Set<String> causes = Set.of(link.id(), scope.node().id(), neighbour.id());
-                member(link.id(), link.near(here).port(), neighbour.mac(), causes);
+                Set<String> causes = Set.of(link.id(), here.id(), neighbour.id());
+                int port = link.near(here.name()).port();
+                member(scope, selector, v6, here, link.id(), port, neighbour.mac(), causes);
             }
             cables.add(link.id());
         }
         Set<String> causes = new TreeSet<>(cables);
-        causes.add(way);
-        group(way, cables, causes);
-        return true;
+        causes.add(target.id());
+        group(scope, selector, here, target.id(), cables, causes);
     }
 
-    private void member(String cable, int port, MacAddress destination, Set<String> causes) {
+    private static void member(
+            RuleScope scope,
+            Profile selector,
+            boolean v6,
+            SwitchNode at,
+            String cable,
+            int port,
+            MacAddress destination,
+            Set<String> causes) {
         ActionCall call = EntryWriter.call(
                 scope.pipeline(),
                 P4Names.NEXT_HOP + family(v6),
-                Map.of("port", port, "source", scope.node().mac(), "destination", destination));
-        MemberKey key = new MemberKey(selector.name(), memberIds.get(cable));
-        scope.configuration().member(new ProfileMember(key, call, new TreeSet<>(causes)));
+                Map.of("port", port, "source", at.mac(), "destination", destination));
+        MemberKey key = new MemberKey(selector.name(), scope.ids().way(cable));
+        scope.sink().member(at.name(), new ProfileMember(key, call, new TreeSet<>(causes)));
     }
 
-    private void group(String way, List<String> cables, Set<String> causes) {
-        SortedMap<Integer, Integer> members =
-                cables.stream().collect(Collectors.toMap(memberIds::get, cable -> 1, (a, b) -> a, TreeMap::new));
-        MemberKey key = new MemberKey(selector.name(), groupIds.get(way));
-        scope.configuration().group(new ProfileGroup(key, members, causes));
+    private static void group(
+            RuleScope scope, Profile selector, SwitchNode at, String way, List<String> cables, Set<String> causes) {
+        SortedMap<Integer, Integer> members = new TreeMap<>();
+        cables.forEach(cable -> members.put(scope.ids().way(cable), 1));
+        MemberKey key = new MemberKey(selector.name(), scope.ids().way(way));
+        scope.sink().group(at.name(), new ProfileGroup(key, members, causes));
+    }
+
+    private static Profile selector(RuleScope scope, boolean v6) {
+        String table = P4Names.ROUTES + family(v6);
+        return scope.pipeline()
+                .profile(scope.pipeline()
+                        .table(table)
+                        .profile()
+                        .orElseThrow(() -> new IllegalArgumentException(table + " has no action selector")));
+    }
+
+    private static SwitchNode node(RuleScope scope, String name) {
+        return scope.index()
+                .switchNode(name)
+                .orElseThrow(() -> new IllegalArgumentException("the model has no switch/" + name));
     }
 }

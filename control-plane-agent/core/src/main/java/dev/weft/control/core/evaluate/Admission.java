@@ -23,9 +23,15 @@ public final class Admission {
      * contradict each other (which {@code check} refuses) a denying one.
      */
     public static Optional<Permission> decide(SemanticModel model, Agent agent, Service service, int trafficClass) {
+        return decide(model.permissions(), agent, service, trafficClass);
+    }
+
+    /** Returns which of some permissions decides, among them all that cover the call. */
+    public static Optional<Permission> decide(
+            Iterable<Permission> permissions, Agent agent, Service service, int trafficClass) {
         Permission best = null;
         int most = DOES_NOT_APPLY;
-        for (Permission permission : model.permissions()) {
+        for (Permission permission : permissions) {
             int weight = weight(permission, agent, service, trafficClass);
             boolean denies = weight == most && permission.effect() == Effect.DENY;
             if (weight != DOES_NOT_APPLY && (weight > most || denies)) {

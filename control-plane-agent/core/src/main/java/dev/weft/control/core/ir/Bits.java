@@ -133,6 +133,10 @@ public final class Bits implements Comparable<Bits> {
 
     @Override
     public int compareTo(Bits other) {
+        if (octets.length == other.octets.length) {
+            int byOctets = Arrays.compareUnsigned(octets, other.octets);
+            return byOctets != 0 ? byOctets : Integer.compare(width, other.width);
+        }
         int byValue = new BigInteger(1, octets).compareTo(new BigInteger(1, other.octets));
         return byValue != 0 ? byValue : Integer.compare(width, other.width);
     }

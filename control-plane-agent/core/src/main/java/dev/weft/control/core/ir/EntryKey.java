@@ -49,7 +49,10 @@ public final class EntryKey implements Comparable<EntryKey> {
     /** Orders by table, higher priority first, then by matches. */
     @Override
     public int compareTo(EntryKey other) {
-        int order = table.compareTo(other.table);
+        if (this == other) {
+            return 0;
+        }
+        int order = Names.compare(table, other.table);
         if (order == 0) {
             order = Integer.compare(other.priority, priority);
         }

@@ -108,11 +108,14 @@ public final class FieldMatch implements Comparable<FieldMatch> {
 
     @Override
     public int compareTo(FieldMatch other) {
-        int order = field.compareTo(other.field);
+        if (this == other) {
+            return 0;
+        }
+        int order = Names.compare(field, other.field);
         if (order == 0) {
             order = value.compareTo(other.value);
         }
-        if (order == 0) {
+        if (order == 0 && mask != other.mask) {
             order = mask.compareTo(other.mask);
         }
         return order != 0 ? order : kind.compareTo(other.kind);

@@ -8,4 +8,10 @@ public final class Names {
     public static String last(String name) {
         return name.substring(name.lastIndexOf('.') + 1);
     }
+
+    /** Compares two names; the same object, which is the usual case here, costs nothing. */
+    @SuppressWarnings("ReferenceEquality")
+    static int compare(String a, String b) {
+        return a == b ? 0 : a.compareTo(b);
+    }
 }

@@ -46,6 +46,23 @@ public final class SwitchConfiguration {
         this.agent = Objects.requireNonNull(agent, "agent");
     }
 
+    private SwitchConfiguration(
+            Optional<AgentConfiguration> agent,
+            String switchName,
+            long device,
+            SortedMap<EntryKey, TableEntry> entries,
+            SortedMap<MemberKey, ProfileMember> members,
+            SortedMap<MemberKey, ProfileGroup> groups,
+            SortedMap<MeterKey, MeterConfig> meters) {
+        this.switchName = Objects.requireNonNull(switchName, "switchName");
+        this.device = device;
+        this.entries = entries;
+        this.members = members;
+        this.groups = groups;
+        this.meters = meters;
+        this.agent = Objects.requireNonNull(agent, "agent");
+    }
+
     /** Returns the name of the switch. */
     public String switchName() {
         return switchName;
@@ -79,6 +96,28 @@ public final class SwitchConfiguration {
     /** Returns what its agent is told; empty if there is no agent or nothing is known. */
     public Optional<AgentConfiguration> agent() {
         return agent;
+    }
+
+    /**
+     * Returns a configuration that shows maps as they are and will be, without copying them. Whoever changes them later must
+     * not do so while someone reads.
+     */
+    public static SwitchConfiguration view(
+            String switchName,
+            long device,
+            SortedMap<EntryKey, TableEntry> entries,
+            SortedMap<MemberKey, ProfileMember> members,
+            SortedMap<MemberKey, ProfileGroup> groups,
+            SortedMap<MeterKey, MeterConfig> meters,
+            Optional<AgentConfiguration> agent) {
+        return new SwitchConfiguration(
+                agent,
+                switchName,
+                device,
+                Collections.unmodifiableSortedMap(entries),
+                Collections.unmodifiableSortedMap(members),
+                Collections.unmodifiableSortedMap(groups),
+                Collections.unmodifiableSortedMap(meters));
     }
 
     /** Collects the parts of a configuration; of two parts with an equal key the later wins. */

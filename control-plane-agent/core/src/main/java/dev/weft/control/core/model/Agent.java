@@ -12,6 +12,7 @@ public final class Agent implements Statement {
     private final String host;
     private final List<String> capabilities;
     private final boolean plain;
+    private final boolean plainIsSaid;
     private final Position position;
 
     /**
@@ -26,12 +27,38 @@ public final class Agent implements Statement {
      */
     public Agent(
             String name, AgentType type, String host, List<String> capabilities, boolean plain, Position position) {
+        this(name, type, host, capabilities, plain, true, position);
+    }
+
+    private Agent(
+            String name,
+            AgentType type,
+            String host,
+            List<String> capabilities,
+            boolean plain,
+            boolean plainIsSaid,
+            Position position) {
         this.name = Objects.requireNonNull(name, "name");
         this.type = Objects.requireNonNull(type, "type");
         this.host = Objects.requireNonNull(host, "host");
         this.capabilities = List.copyOf(capabilities);
         this.plain = plain;
+        this.plainIsSaid = plainIsSaid;
         this.position = Objects.requireNonNull(position, "position");
+    }
+
+    /**
+     * Makes an agent of which the file does not say whether it answers for its host: it does if it is the only one there,
+     * see {@link #among}.
+     */
+    public static Agent unsaid(String name, AgentType type, String host, List<String> capabilities, Position position) {
+        return new Agent(name, type, host, capabilities, false, false, position);
+    }
+
+    /** Returns this agent as one of so many on its host, which decides what the file does not say. */
+    public Agent among(int agentsOfHost) {
+        boolean only = agentsOfHost == 1;
+        return plainIsSaid || only == plain ? this : new Agent(name, type, host, capabilities, only, false, position);
     }
 
     /** {@inheritDoc} */
@@ -70,6 +97,12 @@ public final class Agent implements Statement {
     @Override
     public Position position() {
         return position;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public List<Object> content() {
+        return List.of(name, type, host, capabilities, plain);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.weft.control.core.model;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -44,6 +45,12 @@ public final class Capability implements Statement {
     @Override
     public Position position() {
         return position;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public List<Object> content() {
+        return List.of(name, description);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.weft.control.core.model;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -62,6 +63,12 @@ public final class Demand implements Statement {
     @Override
     public Position position() {
         return position;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public List<Object> content() {
+        return List.of(name, service, trafficClass, deadlineUs);
     }
 
     @Override

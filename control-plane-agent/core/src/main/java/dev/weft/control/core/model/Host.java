@@ -1,5 +1,6 @@
 package dev.weft.control.core.model;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -68,6 +69,12 @@ public final class Host implements Statement {
     @Override
     public Position position() {
         return position;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public List<Object> content() {
+        return List.of(name, switchName, port, address, mac);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.weft.control.core.model;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -92,6 +93,12 @@ public final class Link implements Statement {
             return b;
         }
         throw new IllegalArgumentException(id() + " does not touch switch/" + switchName);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public List<Object> content() {
+        return List.of(name, a, b, delayNs, mbps);
     }
 
     @Override

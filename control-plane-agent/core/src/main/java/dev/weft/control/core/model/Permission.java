@@ -116,6 +116,12 @@ public final class Permission implements Statement {
         return position;
     }
 
+    /** {@inheritDoc} */
+    @Override
+    public List<Object> content() {
+        return List.of(name, effect, anyAgent, agents, types, anyService, services, capabilities, trafficClasses);
+    }
+
     @Override
     public String toString() {
         return id();

@@ -30,6 +30,11 @@ public final class Position {
         return line;
     }
 
+    /** Returns this place as a reader at another one needs it: {@code on line 12}, or {@code at hosts.yaml:12}. */
+    public String seenFrom(Position other) {
+        return file.equals(other.file) ? "on line " + line : "at " + this;
+    }
+
     @Override
     public boolean equals(Object other) {
         if (!(other instanceof Position)) {

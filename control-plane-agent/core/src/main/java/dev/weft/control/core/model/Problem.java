@@ -54,11 +54,14 @@ public final class Problem implements Comparable<Problem> {
         return remedy;
     }
 
-    /** Orders by line, then by text. */
+    /** Orders by file, by line, then by text. */
     @Override
     public int compareTo(Problem other) {
-        int byLine = Integer.compare(position.line(), other.position.line());
-        return byLine != 0 ? byLine : toString().compareTo(other.toString());
+        int order = position.file().compareTo(other.position.file());
+        if (order == 0) {
+            order = Integer.compare(position.line(), other.position.line());
+        }
+        return order != 0 ? order : toString().compareTo(other.toString());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.weft.control.core.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -121,6 +122,16 @@ public final class Service implements Statement {
     @Override
     public Position position() {
         return position;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public List<Object> content() {
+        List<Object> parts = new ArrayList<>(
+                List.of(name, capability, address, protocol, port, policy, idleTimeoutNs, ratePps, demands.size()));
+        demands.forEach(demand -> parts.addAll(demand.content()));
+        instances.forEach(instance -> parts.addAll(instance.content()));
+        return parts;
     }
 
     @Override

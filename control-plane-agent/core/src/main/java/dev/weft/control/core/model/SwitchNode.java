@@ -86,6 +86,12 @@ public final class SwitchNode implements Statement {
         return position;
     }
 
+    /** {@inheritDoc} */
+    @Override
+    public List<Object> content() {
+        return List.of(name, device, agent, address, mac, prefixes);
+    }
+
     @Override
     public String toString() {
         return id();

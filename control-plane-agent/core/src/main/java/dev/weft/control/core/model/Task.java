@@ -1,5 +1,6 @@
 package dev.weft.control.core.model;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -61,6 +62,12 @@ public final class Task implements Statement {
     @Override
     public Position position() {
         return position;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public List<Object> content() {
+        return List.of(name, agent, service, demand);
     }
 
     @Override

@@ -13,32 +13,32 @@ import dev.weft.control.core.model.IpPrefix;
 import dev.weft.control.core.model.Link;
 import dev.weft.control.core.model.MacAddress;
 import dev.weft.control.core.model.Measurement;
-import dev.weft.control.core.model.Network;
 import dev.weft.control.core.model.Permission;
 import dev.weft.control.core.model.Policy;
 import dev.weft.control.core.model.PortRef;
 import dev.weft.control.core.model.Position;
 import dev.weft.control.core.model.Problem;
 import dev.weft.control.core.model.Protocol;
-import dev.weft.control.core.model.SemanticModel;
 import dev.weft.control.core.model.Service;
 import dev.weft.control.core.model.Severity;
+import dev.weft.control.core.model.Statement;
 import dev.weft.control.core.model.SwitchNode;
 import dev.weft.control.core.model.Task;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
-/** Turns a tree that follows the schema into the model; defaults are filled in here and nowhere else. */
+/** Turns a tree that follows the schema into statements; defaults are filled in here and nowhere else. */
 final class ModelBuilder {
     private static final long NS_PER_MS = 1_000_000;
     private static final int CPU_PORT = 255;
@@ -48,43 +48,49 @@ final class ModelBuilder {
     private final YamlTree tree;
     private final JsonNode root;
     private final List<Problem> problems = new ArrayList<>();
-    private final Map<String, Integer> agentsByHost = new HashMap<>();
 
     ModelBuilder(YamlTree tree, JsonNode root) {
         this.tree = tree;
         this.root = root;
     }
 
-    /** Returns what could not be understood; the model must not be used if there is any. */
+    /** Returns what could not be understood; the statements must not be used if there is any. */
     List<Problem> problems() {
         return problems;
     }
 
-    SemanticModel build() {
-        for (JsonNode agent : root.path("agents")) {
-            agentsByHost.merge(agent.path("host").asText(), 1, Integer::sum);
-        }
-        return new SemanticModel(
-                root.path("domain").asText(),
-                network(root.path("network")),
-                each("/capabilities", this::capability),
-                each("/agents", this::agent),
-                each("/services", this::service),
-                each("/permissions", this::permission),
-                each("/tasks", this::task));
+    /** Returns what the file says about the domain as a whole, by the key that says it. */
+    SortedMap<Setting, Settings.Said> settings() {
+        SortedMap<Setting, Settings.Said> said = new TreeMap<>();
+        JsonNode network = root.path("network");
+        say(said, Setting.DOMAIN, root.has("domain"), () -> root.path("domain").asText());
+        say(said, Setting.SERVICES, network.has("services"), () -> prefixes(network, "/network", "services"));
+        say(said, Setting.MEASUREMENT, network.has("measurement"), () -> measurement(network.path("measurement")));
+        return said;
     }
 
-    private Network network(JsonNode node) {
-        JsonNode measurement = node.path("measurement");
-        return new Network(
-                prefixes(node, "/network", "services"),
-                new Measurement(
-                        ns(measurement, "probeMs", 100),
-                        ns(measurement, "metricMs", 50),
-                        ns(measurement, "staleMs", 1000)),
-                each("/network/switches", this::switchNode),
-                each("/network/links", this::link),
-                each("/network/hosts", this::host));
+    private void say(SortedMap<Setting, Settings.Said> said, Setting setting, boolean present, Supplier<Object> value) {
+        if (present) {
+            said.put(setting, new Settings.Said(value.get(), tree.position(setting.pointer())));
+        }
+    }
+
+    private static Measurement measurement(JsonNode node) {
+        return new Measurement(ns(node, "probeMs", 100), ns(node, "metricMs", 50), ns(node, "staleMs", 1000));
+    }
+
+    /** Returns the statements, those that stand within a service aside, in the order of the model. */
+    List<Statement> statements() {
+        List<Statement> statements = new ArrayList<>();
+        statements.addAll(each("/network/switches", this::switchNode));
+        statements.addAll(each("/network/links", this::link));
+        statements.addAll(each("/network/hosts", this::host));
+        statements.addAll(each("/capabilities", this::capability));
+        statements.addAll(each("/agents", this::agent));
+        statements.addAll(each("/services", this::service));
+        statements.addAll(each("/permissions", this::permission));
+        statements.addAll(each("/tasks", this::task));
+        return statements;
     }
 
     private SwitchNode switchNode(JsonNode node, String at) {
@@ -139,14 +145,12 @@ final class ModelBuilder {
 
     private Agent agent(JsonNode node, String at) {
         String host = node.path("host").asText();
-        boolean only = agentsByHost.getOrDefault(host, 0) == 1;
-        return new Agent(
-                name(node),
-                AgentType.of(node.path("type").asText()),
-                host,
-                texts(node.path("capabilities")),
-                node.path("plain").asBoolean(only),
-                tree.position(at));
+        AgentType type = AgentType.of(node.path("type").asText());
+        List<String> capabilities = texts(node.path("capabilities"));
+        return node.has("plain")
+                ? new Agent(
+                        name(node), type, host, capabilities, node.path("plain").asBoolean(), tree.position(at))
+                : Agent.unsaid(name(node), type, host, capabilities, tree.position(at));
     }
 
     private Service service(JsonNode node, String at) {

@@ -2,6 +2,7 @@ package dev.weft.control.core.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.PathType;
@@ -28,15 +29,32 @@ final class SchemaCheck {
     private final JsonNode schemaTree;
     private final JsonSchema schema;
 
-    SchemaCheck() {
-        try (InputStream in = SchemaCheck.class.getResourceAsStream(RESOURCE)) {
-            schemaTree = new ObjectMapper().readTree(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the class path lacks " + RESOURCE, e);
-        }
+    private SchemaCheck(JsonNode schemaTree) {
+        this.schemaTree = schemaTree;
         SchemaValidatorsConfig config =
                 SchemaValidatorsConfig.builder().pathType(PathType.JSON_POINTER).build();
         schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(schemaTree, config);
+    }
+
+    /** For a file that is a configuration by itself. */
+    static SchemaCheck ofFile() {
+        return new SchemaCheck(load());
+    }
+
+    /** For one of the files that are a configuration together: any of them may have what each would need alone. */
+    static SchemaCheck ofPart() {
+        JsonNode tree = load();
+        ((ObjectNode) tree).putArray("required").add("weft");
+        ((ObjectNode) tree.at("/$defs/network")).remove("required");
+        return new SchemaCheck(tree);
+    }
+
+    private static JsonNode load() {
+        try (InputStream in = SchemaCheck.class.getResourceAsStream(RESOURCE)) {
+            return new ObjectMapper().readTree(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the class path lacks " + RESOURCE, e);
+        }
     }
 
     /** Returns what does not follow the schema. */

@@ -4,11 +4,13 @@ import dev.weft.control.core.model.Link;
 import dev.weft.control.core.model.SemanticModel;
 import dev.weft.control.core.model.SwitchNode;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jgrapht.alg.interfaces.ShortestPathAlgorithm.SingleSourcePaths;
 import org.jgrapht.alg.shortestpath.DijkstraShortestPath;
 import org.jgrapht.graph.WeightedMultigraph;
@@ -19,30 +21,39 @@ import org.jgrapht.graph.WeightedMultigraph;
  */
 public final class Topology {
     private final WeightedMultigraph<String, Link> graph = new WeightedMultigraph<>(Link.class);
-    private final SortedMap<String, SingleSourcePaths<String, Link>> paths = new TreeMap<>();
+    private final Map<String, Integer> places = new HashMap<>();
+    private final double[][] distances;
 
-    private Topology() {}
+    private Topology(Collection<SwitchNode> switches, Collection<Link> links) {
+        for (SwitchNode node : switches) {
+            graph.addVertex(node.name());
+            places.putIfAbsent(node.name(), places.size());
+        }
+        for (Link link : links) {
+            String a = link.a().switchName();
+            String b = link.b().switchName();
+            boolean known = graph.containsVertex(a) && graph.containsVertex(b);
+            if (known && !a.equals(b)) {
+                graph.addEdge(a, b, link);
+                graph.setEdgeWeight(link, weight(link));
+            }
+        }
+        distances = new double[places.size()][places.size()];
+        DijkstraShortestPath<String, Link> dijkstra = new DijkstraShortestPath<>(graph);
+        places.forEach((to, row) -> {
+            SingleSourcePaths<String, Link> paths = dijkstra.getPaths(to);
+            places.forEach((from, column) -> distances[row][column] = paths.getWeight(from));
+        });
+    }
 
     /** Computes the shortest paths of a model; the cost is one Dijkstra run for each switch. */
     public static Topology of(SemanticModel model) {
-        Topology topology = new Topology();
-        for (SwitchNode node : model.network().switches()) {
-            topology.graph.addVertex(node.name());
-        }
-        for (Link link : model.network().links()) {
-            String a = link.a().switchName();
-            String b = link.b().switchName();
-            boolean known = topology.graph.containsVertex(a) && topology.graph.containsVertex(b);
-            if (known && !a.equals(b)) {
-                topology.graph.addEdge(a, b, link);
-                topology.graph.setEdgeWeight(link, weight(link));
-            }
-        }
-        DijkstraShortestPath<String, Link> dijkstra = new DijkstraShortestPath<>(topology.graph);
-        for (String name : topology.graph.vertexSet()) {
-            topology.paths.put(name, dijkstra.getPaths(name));
-        }
-        return topology;
+        return of(model.network().switches(), model.network().links());
+    }
+
+    /** Computes the shortest paths between switches. */
+    public static Topology of(Collection<SwitchNode> switches, Collection<Link> links) {
+        return new Topology(switches, links);
     }
 
     /** Returns the one-way delay of the shortest path in nanoseconds; empty if there is no path. */
@@ -54,6 +65,26 @@ public final class Topology {
     /** Returns whether there is a path. */
     public boolean reaches(String from, String to) {
         return !Double.isInfinite(distance(from, to));
+    }
+
+    /** Returns whether another topology of the same switches has paths between the same of them. */
+    public boolean reachesAsIn(Topology other) {
+        if (!places.equals(other.places)) {
+            return false;
+        }
+        for (int i = 0; i < distances.length; i++) {
+            double[] mine = Arrays.stream(distances[i]).map(Topology::reachable).toArray();
+            double[] theirs =
+                    Arrays.stream(other.distances[i]).map(Topology::reachable).toArray();
+            if (!Arrays.equals(mine, theirs)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static double reachable(double distance) {
+        return Double.isInfinite(distance) ? 0 : 1;
     }
 
     /** Returns the links of a switch on which some shortest path to another begins, ordered by name. */
@@ -74,8 +105,9 @@ public final class Topology {
     }
 
     private double distance(String from, String to) {
-        SingleSourcePaths<String, Link> known = paths.get(to);
-        return known == null || !paths.containsKey(from) ? Double.POSITIVE_INFINITY : known.getWeight(from);
+        Integer row = places.get(to);
+        Integer column = places.get(from);
+        return row == null || column == null ? Double.POSITIVE_INFINITY : distances[row][column];
     }
 
     private static double weight(Link link) {

@@ -1,0 +1,117 @@
+package dev.weft.control.core.compile;
+
+import dev.weft.control.core.ir.LocalInstance;
+import dev.weft.control.core.ir.MeterConfig;
+import dev.weft.control.core.ir.Pool;
+import dev.weft.control.core.ir.ProfileGroup;
+import dev.weft.control.core.ir.ProfileMember;
+import dev.weft.control.core.ir.TableEntry;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What the rules say of all switches: added as they say it, or taken back as they say it again. */
+final class Parts {
+    private final Map<String, SwitchParts> switches = new TreeMap<>();
+    private boolean remember;
+
+    /** From now on what changes is remembered: see {@link SwitchParts.PartMap#changed}. */
+    void remember() {
+        remember = true;
+        switches.values().forEach(SwitchParts::remember);
+    }
+
+    /** Returns the parts of a switch. */
+    SwitchParts at(String switchName) {
+        return switches.computeIfAbsent(switchName, name -> {
+            SwitchParts parts = new SwitchParts();
+            if (remember) {
+                parts.remember();
+            }
+            return parts;
+        });
+    }
+
+    /** Returns the parts of each switch by name. */
+    Map<String, SwitchParts> all() {
+        return switches;
+    }
+
+    /** Makes these parts equal to others, as one change. */
+    void become(Parts others) {
+        Set<String> names = new TreeSet<>(switches.keySet());
+        names.addAll(others.switches.keySet());
+        names.forEach(name -> at(name).become(others.at(name)));
+    }
+
+    /** A sink that adds. */
+    Sink adding() {
+        return new Sink() {
+            @Override
+            public void entry(String switchName, TableEntry entry) {
+                at(switchName).add(entry);
+            }
+
+            @Override
+            public void member(String switchName, ProfileMember member) {
+                at(switchName).members.add(member.key(), member);
+            }
+
+            @Override
+            public void group(String switchName, ProfileGroup group) {
+                at(switchName).groups.add(group.key(), group);
+            }
+
+            @Override
+            public void meter(String switchName, MeterConfig meter) {
+                at(switchName).meters.add(meter.key(), meter);
+            }
+
+            @Override
+            public void pool(String switchName, Pool pool) {
+                at(switchName).pools.add(pool.number(), pool);
+            }
+
+            @Override
+            public void local(String switchName, LocalInstance instance) {
+                at(switchName).instances.add(instance.instance(), instance);
+            }
+        };
+    }
+
+    /** A sink that takes back. */
+    Sink removing() {
+        return new Sink() {
+            @Override
+            public void entry(String switchName, TableEntry entry) {
+                at(switchName).remove(entry);
+            }
+
+            @Override
+            public void member(String switchName, ProfileMember member) {
+                at(switchName).members.remove(member.key(), member);
+            }
+
+            @Override
+            public void group(String switchName, ProfileGroup group) {
+                at(switchName).groups.remove(group.key(), group);
+            }
+
+            @Override
+            public void meter(String switchName, MeterConfig meter) {
+                at(switchName).meters.remove(meter.key(), meter);
+            }
+
+            @Override
+            public void pool(String switchName, Pool pool) {
+                at(switchName).pools.remove(pool.number(), pool);
+            }
+
+            @Override
+            public void local(String switchName, LocalInstance instance) {
+                at(switchName).instances.remove(instance.instance(), instance);
+            }
+        };
+    }
+}
