@@ -29,10 +29,10 @@ control I(inout H h, inout M m, inout standard_metadata_t s) {
 
     apply {
         s.egress_spec = 1;
-        packets_of.count((bit<32>) h.q.cell);
-        bytes_of.count((bit<32>) h.q.cell);
-        both_of.count((bit<32>) h.q.cell);
-        both_of.count((bit<32>) h.q.cell);
+        packets_of.count((bit<32>) (h.q.cell & 3));
+        bytes_of.count((bit<32>) (h.q.cell & 3));
+        both_of.count((bit<32>) (h.q.cell & 3));
+        both_of.count((bit<32>) (h.q.cell & 3));
         by_exact.apply();
         by_lpm.apply();
         by_ternary.apply();

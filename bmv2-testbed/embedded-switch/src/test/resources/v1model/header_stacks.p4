@@ -40,7 +40,6 @@ control I(inout H h, inout M m, inout standard_metadata_t s) {
             12: { if (h.items[0] == h.items[1]) { h.q.result = 1; } if (h.items[2] == h.items[3]) { h.q.result = h.q.result | 2; } }
             13: { h.items.push_front(4); }
             14: { h.items.pop_front(4); }
-            15: { if (h.items[h.q.i & 3].isValid()) { h.q.result = 1; } }
         }
     }
 }

@@ -18,8 +18,8 @@ control I(inout H h, inout M m, inout standard_metadata_t s) {
         s.egress_spec = 1;
         bit<8> packets_colour = 0xee;
         bit<2> bytes_colour = 3;
-        by_packets.execute_meter((bit<32>) h.q.cell, packets_colour);
-        by_bytes.execute_meter((bit<32>) h.q.cell, bytes_colour);
+        by_packets.execute_meter((bit<32>) (h.q.cell & 3), packets_colour);
+        by_bytes.execute_meter((bit<32>) (h.q.cell & 3), bytes_colour);
         h.q.packets_colour = packets_colour;
         h.q.bytes_colour = (bit<8>) bytes_colour;
     }

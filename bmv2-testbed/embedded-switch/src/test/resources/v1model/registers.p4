@@ -1,4 +1,4 @@
-// Registers of many widths, of signed numbers and of booleans' size; a bad index writes nothing.
+// Registers of many widths, and of signed numbers.
 #include <core.p4>
 #include <v1model.p4>
 
@@ -26,7 +26,7 @@ control I(inout H h, inout M m, inout standard_metadata_t s) {
     register<int<72>>(2) s72;
     apply {
         s.egress_spec = 1;
-        bit<32> i = (bit<32>) h.q.cell;
+        bit<32> i = (bit<32>) (h.q.cell & 1);
         if (h.q.write == 1) {
             r256.write(i, h.w.w256);
             r128.write(i, h.w.w128);

@@ -37,9 +37,8 @@ parser P(packet_in p, out H h, inout M m, inout standard_metadata_t s) {
     state via_sub { sub.apply(p, m, h.items[0]); transition accept; }
     state signed {
         m.path = 6;
-        transition select(h.q.c) { -1: six; -128 &&& -16: seven; 5: eight; _: accept; }
+        transition select(h.q.c) { 5: eight; 6 &&& 0x7e: seven; _: accept; }
     }
-    state six { m.path = 7; transition accept; }
     state seven { m.path = 8; transition accept; }
     state eight { m.path = 9; transition accept; }
     state loop {

@@ -67,7 +67,14 @@ class Bmv2AgreesTest {
             "modify_field_rng_uniform");
 
     /** Own scripts that read cells beyond an array: bmv2 looks at the index only if built without NDEBUG. */
-    private static final Set<String> BEYOND_ARRAYS = Set.of("tables");
+    private static final Set<String> BEYOND_ARRAYS = Set.of("tables", "outside");
+
+    /** Own programs that bmv2 cannot load: docs/v1model.md. */
+    private static final Set<String> NOT_LOADED = Set.of("computed_validity", "signed_select");
+
+    private static void assumeLoads(String program) {
+        assumeFalse(NOT_LOADED.contains(program), "bmv2 cannot load what p4c writes for this program");
+    }
 
     private static Path bmv2() {
         Optional<Path> installed = SimpleSwitch.installed();
@@ -84,6 +91,7 @@ class Bmv2AgreesTest {
 
     private static void script(Path bmv2, StfSuite.Vector vector) throws IOException {
         List<StfCommand> script = StfParser.parse(Files.readString(vector.script()));
+        assumeLoads(vector.name());
         List<String> theirs;
         SimpleSwitch started = SimpleSwitch.start(bmv2, vector.json());
         try (Recorder target = new Recorder(started)) {
@@ -110,6 +118,9 @@ class Bmv2AgreesTest {
     }
 
     private static void random(Path bmv2, Path file) throws IOException {
+        String name = file.getFileName().toString().replace(".json", "");
+        assumeLoads(name);
+        assumeFalse(name.equals("outside"), "indices outside of arrays: what bmv2 does then is not defined");
         String unrepeatable = unrepeatable(file);
         assumeTrue(unrepeatable == null, "uses " + unrepeatable + ", which is another each time");
         Random random = new Random(SEED * 31 + file.getFileName().hashCode());
