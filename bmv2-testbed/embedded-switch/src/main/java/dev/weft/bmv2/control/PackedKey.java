@@ -6,7 +6,6 @@ import dev.weft.bmv2.program.MatchKind;
 import dev.weft.bmv2.program.Table;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -121,10 +120,19 @@ public final class PackedKey {
         return other instanceof PackedKey key
                 && key.table == table
                 && key.priority == priority
-                && Arrays.equals(key.value, value)
-                && Arrays.equals(key.mask, mask)
-                && Arrays.equals(key.low, low)
-                && Arrays.equals(key.high, high);
+                && same(key.value, value)
+                && same(key.mask, mask)
+                && (low == null || same(key.low, low) && same(key.high, high));
+    }
+
+    /** Keys are a few words: a plain loop takes less than the call of a vectorised one. */
+    private static boolean same(long[] one, long[] other) {
+        for (int i = 0; i < one.length; i++) {
+            if (one[i] != other[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

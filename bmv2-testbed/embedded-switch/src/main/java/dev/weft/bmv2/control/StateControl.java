@@ -25,6 +25,11 @@ public interface StateControl {
     /** Null takes the configuration away: every packet is green. */
     void writeMeter(String meter, int index, MeterConfig config);
 
+    /** What the meter has counted, by colour; it goes on counting when it is configured anew. */
+    MeterCounts readMeterCounts(String meter, int index);
+
+    void writeMeterCounts(String meter, int index, MeterCounts counts);
+
     BigInteger readRegister(String register, int index);
 
     void writeRegister(String register, int index, BigInteger value);

@@ -46,6 +46,18 @@ public interface TableControl {
     /** As {@link #writeMeter(String, List, int, MeterConfig)}. */
     void writeMeter(PackedKey key, MeterConfig config);
 
+    /** Sets what the direct meter of an entry has counted. */
+    void writeMeterCounts(PackedKey key, MeterCounts counts);
+
+    /**
+     * Configures the direct meter of a table's default entry. Without a configuration (null) a miss is not metered: the
+     * colour stays what it was, as in bmv2.
+     */
+    void writeDefaultMeter(String table, MeterConfig config);
+
+    /** Sets what the direct meter of a table's default entry has counted. */
+    void writeDefaultMeterCounts(String table, MeterCounts counts);
+
     Optional<EntryView> getByHandle(String table, long handle);
 
     /** Visits the entries in order of insertion, the program's own included; other writers wait meanwhile. */

@@ -136,6 +136,7 @@ final class ControlEmitter {
         Table table = apply.table();
         boolean fixedDefault = !traced
                 && !table.counted()
+                && table.directMeter() == null
                 && table.constDefaultEntry()
                 && table.defaultCall() != null
                 && table.defaultCall().action().parameters().isEmpty();

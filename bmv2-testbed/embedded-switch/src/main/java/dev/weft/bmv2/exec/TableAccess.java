@@ -64,9 +64,24 @@ record TableAccess(Table table, MatchTable entries, Runtime runtime, Calculation
 
     private void meter(PacketState packet, Entry entry) {
         Meter meter = entry.meter();
-        int units = table.directMeter().bytes() ? packet.ingressLength : 1;
-        int colour = meter == null ? Meter.GREEN : meter.execute(runtime.nowNs().getAsLong(), units, runtime.journal());
+        int colour = meter == null ? Meter.GREEN : execute(meter, packet);
+        entry.marked(colour, packet.ingressLength, runtime.journal());
         meterTarget.storeUnsigned(packet, colour);
+    }
+
+    private int execute(Meter meter, PacketState packet) {
+        int units = table.directMeter().bytes() ? packet.ingressLength : 1;
+        return meter.execute(runtime.nowNs().getAsLong(), units, runtime.journal());
+    }
+
+    /** Without a configuration a miss leaves the colour alone, as in bmv2. */
+    private void meterMiss(PacketState packet) {
+        Meter meter = entries.missMeter();
+        if (meter != null) {
+            int colour = execute(meter, packet);
+            entries.missMarked(colour, packet.ingressLength, runtime.journal());
+            meterTarget.storeUnsigned(packet, colour);
+        }
     }
 
     /** Notes a miss and returns what to run, or null. */
@@ -74,6 +89,9 @@ record TableAccess(Table table, MatchTable entries, Runtime runtime, Calculation
         ActionBinding binding = entries.defaultBinding();
         if (table.counted()) {
             entries.miss(packet.ingressLength, runtime.journal());
+        }
+        if (meterTarget != null) {
+            meterMiss(packet);
         }
         if (packet.trace != null) {
             trace(packet, key, -1, false, binding, -1);

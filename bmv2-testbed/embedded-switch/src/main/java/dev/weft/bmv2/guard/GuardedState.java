@@ -2,6 +2,7 @@ package dev.weft.bmv2.guard;
 
 import dev.weft.bmv2.control.CounterValue;
 import dev.weft.bmv2.control.MeterConfig;
+import dev.weft.bmv2.control.MeterCounts;
 import dev.weft.bmv2.control.StateControl;
 import dev.weft.bmv2.program.CounterArray;
 import dev.weft.bmv2.program.MeterArray;
@@ -52,6 +53,16 @@ public final class GuardedState implements StateControl {
     @Override
     public void writeMeter(String meter, int index, MeterConfig config) {
         guard.run(() -> state.writeMeter(meter, index, config));
+    }
+
+    @Override
+    public MeterCounts readMeterCounts(String meter, int index) {
+        return guard.call(() -> state.readMeterCounts(meter, index));
+    }
+
+    @Override
+    public void writeMeterCounts(String meter, int index, MeterCounts counts) {
+        guard.run(() -> state.writeMeterCounts(meter, index, counts));
     }
 
     @Override

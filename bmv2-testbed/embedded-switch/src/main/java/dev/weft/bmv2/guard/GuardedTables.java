@@ -5,6 +5,7 @@ import dev.weft.bmv2.control.DefaultEntry;
 import dev.weft.bmv2.control.EntryView;
 import dev.weft.bmv2.control.MatchValue;
 import dev.weft.bmv2.control.MeterConfig;
+import dev.weft.bmv2.control.MeterCounts;
 import dev.weft.bmv2.control.PackedKey;
 import dev.weft.bmv2.control.TableAction;
 import dev.weft.bmv2.control.TableControl;
@@ -102,6 +103,21 @@ public final class GuardedTables implements TableControl {
     @Override
     public void writeMeter(PackedKey key, MeterConfig config) {
         guard.run(() -> tables.writeMeter(key, config));
+    }
+
+    @Override
+    public void writeMeterCounts(PackedKey key, MeterCounts counts) {
+        guard.run(() -> tables.writeMeterCounts(key, counts));
+    }
+
+    @Override
+    public void writeDefaultMeter(String table, MeterConfig config) {
+        guard.run(() -> tables.writeDefaultMeter(table, config));
+    }
+
+    @Override
+    public void writeDefaultMeterCounts(String table, MeterCounts counts) {
+        guard.run(() -> tables.writeDefaultMeterCounts(table, counts));
     }
 
     @Override

@@ -83,6 +83,26 @@ final class ActionBinding {
         return new TableAction.Packed(action, data);
     }
 
+    /** Words for a call's data, to be filled by {@link #store}. */
+    long[] emptyData() {
+        return new long[action.dataSlots()];
+    }
+
+    /** Stores a parameter; false if it does not fit. */
+    boolean store(int position, byte[] bytes, int from, int to, long[] data) {
+        return scalars[position].store(
+                bytes, from, to, data, action.parameters().get(position).slot());
+    }
+
+    /** Whether a set of positions, as bits, is that of all parameters. */
+    boolean isComplete(long positions) {
+        return ids.length < Long.SIZE && positions == (1L << ids.length) - 1;
+    }
+
+    TableAction.Packed call(long[] data) {
+        return new TableAction.Packed(action, data);
+    }
+
     /** As {@link #decode}, for what takes numbers: members, one-shots and default entries. */
     TableAction.Call decodeCall(P4RuntimeOuterClass.Action message) {
         long[] data = decode(message).data();
@@ -106,11 +126,20 @@ final class ActionBinding {
         return message.build();
     }
 
-    private int position(int paramId) {
+    /** A parameter's position; -1 if there is none with this id. */
+    int find(int paramId) {
         for (int i = 0; i < ids.length; i++) {
             if (ids[i] == paramId) {
                 return i;
             }
+        }
+        return -1;
+    }
+
+    private int position(int paramId) {
+        int position = find(paramId);
+        if (position >= 0) {
+            return position;
         }
         throw P4RuntimeFailure.invalid("action " + name + " has no parameter with id " + paramId + "; valid: "
                 + P4RuntimeFailure.list(info.getParamsList().stream()

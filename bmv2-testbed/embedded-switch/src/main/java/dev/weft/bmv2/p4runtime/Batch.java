@@ -11,7 +11,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import p4.v1.P4RuntimeOuterClass.Error;
 import p4.v1.P4RuntimeOuterClass.Update;
-import p4.v1.P4RuntimeOuterClass.WriteRequest;
 
 /** A write request's updates, in order, with the atomicity asked for (specification sections 12.2 and 12.3). */
 final class Batch {
@@ -40,21 +39,22 @@ final class Batch {
      *
      * @throws StatusRuntimeException {@code UNKNOWN} with one error per update if any failed
      */
-    void apply(WriteRequest request) {
-        if (request.getUpdatesCount() > Limits.UPDATES) {
+    void apply(EncodedWrite request) {
+        if (request.count() > Limits.UPDATES) {
             throw new P4RuntimeFailure(
                     Status.Code.RESOURCE_EXHAUSTED,
-                    "a batch of " + request.getUpdatesCount() + " updates: at most " + Limits.UPDATES
+                    "a batch of " + request.count() + " updates: at most " + Limits.UPDATES
                             + " are taken in one request; nothing was written");
         }
-        List<Error> errors = switch (request.getAtomicity()) {
-            case CONTINUE_ON_ERROR -> goingOn(request.getUpdatesList());
+        List<Error> errors = switch (request.header().getAtomicity()) {
+            case CONTINUE_ON_ERROR -> goingOn(request);
             case ROLLBACK_ON_ERROR, DATAPLANE_ATOMIC ->
                 // No packet is processed in between, so the weaker mode is served by the stronger.
-                control.atomically(() -> allOrNone(request.getUpdatesList()));
+                control.atomically(() -> allOrNone(request));
             default ->
-                throw P4RuntimeFailure.invalid("unknown atomicity " + request.getAtomicityValue()
-                        + "; valid: CONTINUE_ON_ERROR, ROLLBACK_ON_ERROR, DATAPLANE_ATOMIC");
+                throw P4RuntimeFailure.invalid(
+                        "unknown atomicity " + request.header().getAtomicityValue()
+                                + "; valid: CONTINUE_ON_ERROR, ROLLBACK_ON_ERROR, DATAPLANE_ATOMIC");
         };
         if (!errors.isEmpty()) {
             throw Errors.status("Write failure.", errors);
@@ -62,29 +62,42 @@ final class Batch {
     }
 
     /** One error per update; none at all if all went well. */
-    private List<Error> goingOn(List<Update> updates) {
+    private List<Error> goingOn(EncodedWrite request) {
+        // Only roles without a configuration may write every table.
+        EntryWire plain = scope.isFull() ? entities.plainEntries(request.bytes()) : null;
         List<Error> errors = new ArrayList<>();
-        for (int from = 0; from < updates.size(); from += CHUNK) {
+        for (int from = 0; from < request.count(); from += CHUNK) {
             int start = from;
-            int end = Math.min(updates.size(), from + CHUNK);
+            int end = Math.min(request.count(), from + CHUNK);
             control.atomically(() -> {
-                goOn(updates, start, end, errors);
+                goOn(request, plain, start, end, errors);
                 return null;
             });
         }
         if (!errors.isEmpty()) {
-            fill(errors, updates.size());
+            fill(errors, request.count());
         }
         return errors;
     }
 
-    private void goOn(List<Update> updates, int from, int to, List<Error> errors) {
+    private void goOn(EncodedWrite request, EntryWire plain, int from, int to, List<Error> errors) {
         for (int i = from; i < to; i++) {
-            Error error = attempt(updates.get(i));
+            Error error = attempt(request, plain, i);
             if (error != Errors.OK) {
                 fill(errors, i);
                 errors.add(error);
             }
+        }
+    }
+
+    private Error attempt(EncodedWrite request, EntryWire plain, int number) {
+        try {
+            if (plain == null || !plain.write(request.from(number), request.to(number))) {
+                write(request.update(number));
+            }
+            return Errors.OK;
+        } catch (RuntimeException e) {
+            return Errors.of(P4RuntimeFailure.of(e));
         }
     }
 
@@ -94,32 +107,29 @@ final class Batch {
         }
     }
 
-    private List<Error> allOrNone(List<Update> updates) {
-        List<Update> undo = new ArrayList<>();
-        for (int i = 0; i < updates.size(); i++) {
-            Error error;
+    private List<Error> allOrNone(EncodedWrite request) {
+        List<Runnable> undo = new ArrayList<>();
+        for (int i = 0; i < request.count(); i++) {
             try {
-                List<Update> inverse = entities.inverse(updates.get(i));
-                error = attempt(updates.get(i));
-                if (error == Errors.OK) {
-                    undo.addAll(inverse);
-                    continue;
-                }
+                Update update = request.update(i);
+                Runnable step = entities.undo(update);
+                write(update);
+                undo.add(step);
             } catch (RuntimeException e) {
-                error = Errors.of(P4RuntimeFailure.of(e));
+                rollBack(undo);
+                return aborted(request.count(), i, Errors.of(P4RuntimeFailure.of(e)));
             }
-            rollBack(undo);
-            return aborted(updates.size(), i, error);
         }
         return List.of();
     }
 
-    private void rollBack(List<Update> undo) {
+    private static void rollBack(List<Runnable> undo) {
         Collections.reverse(undo);
-        for (Update update : undo) {
-            Error error = attempt(update);
-            if (error != Errors.OK) {
-                LOG.error("roll-back of a batch failed at {}: {}", update, error.getMessage());
+        for (Runnable step : undo) {
+            try {
+                step.run();
+            } catch (RuntimeException e) {
+                LOG.error("a step of a batch's roll-back failed", e);
             }
         }
     }
@@ -139,16 +149,11 @@ final class Batch {
         return errors;
     }
 
-    private Error attempt(Update update) {
-        try {
-            if (!scope.has(update.getEntity())) {
-                throw P4RuntimeFailure.denied("the client's role does not have this "
-                        + update.getEntity().getEntityCase().name().toLowerCase(Locale.ROOT));
-            }
-            entities.write(update);
-            return Errors.OK;
-        } catch (RuntimeException e) {
-            return Errors.of(P4RuntimeFailure.of(e));
+    private void write(Update update) {
+        if (!scope.has(update.getEntity())) {
+            throw P4RuntimeFailure.denied("the client's role does not have this "
+                    + update.getEntity().getEntityCase().name().toLowerCase(Locale.ROOT));
         }
+        entities.write(update);
     }
 }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import p4.v1.P4RuntimeOuterClass.ActionProfileMember;
 import p4.v1.P4RuntimeOuterClass.Entity;
 import p4.v1.P4RuntimeOuterClass.TableEntry;
 import p4.v1.P4RuntimeOuterClass.Update;
@@ -16,6 +15,7 @@ final class Entities {
             .map(FieldDescriptor::getName)
             .collect(Collectors.joining(", "));
 
+    private final LoadedPipeline pipeline;
     private final TableWriter tableWriter;
     private final TableReader tableReader;
     private final ProfileAccess profiles;
@@ -25,6 +25,7 @@ final class Entities {
     private final DigestEngine digests;
 
     Entities(LoadedPipeline pipeline, DigestEngine digests) {
+        this.pipeline = pipeline;
         tableWriter = new TableWriter(pipeline);
         tableReader = new TableReader(pipeline);
         profiles = new ProfileAccess(pipeline);
@@ -32,6 +33,11 @@ final class Entities {
         replication = new ReplicationAccess(pipeline);
         valueSets = new ValueSetAccess(pipeline);
         this.digests = digests;
+    }
+
+    /** The short way for the plain entries of one request. */
+    EntryWire plainEntries(byte[] request) {
+        return new EntryWire(pipeline, tableWriter, request);
     }
 
     DigestEngine digests() {
@@ -107,8 +113,30 @@ final class Entities {
         }
     }
 
-    /** The updates that take an update back, as of now; to be asked before the update is applied. */
-    List<Update> inverse(Update update) {
+    /** What takes an update back, as of now; to be asked before the update is applied. */
+    Runnable undo(Update update) {
+        List<Update> inverse = inverse(update);
+        Runnable counts = counts(update);
+        return () -> {
+            inverse.forEach(this::write);
+            counts.run();
+        };
+    }
+
+    /** What brings back counts per colour, which no update can write. */
+    private Runnable counts(Update update) {
+        Entity entity = update.getEntity();
+        if (update.getType() == Update.Type.DELETE && entity.hasTableEntry()
+                || entity.getTableEntry().hasMeterCounterData()) {
+            return tableReader.meterCounts(entity.getTableEntry());
+        }
+        if (entity.getDirectMeterEntry().hasCounterData()) {
+            return tableReader.meterCounts(entity.getDirectMeterEntry().getTableEntry());
+        }
+        return entity.hasMeterEntry() ? state.counts(entity.getMeterEntry()) : () -> {};
+    }
+
+    private List<Update> inverse(Update update) {
         Entity entity = update.getEntity();
         switch (update.getType()) {
             case INSERT:
@@ -129,14 +157,7 @@ final class Entities {
     private List<Entity> current(Entity entity) {
         List<Entity> found = new ArrayList<>();
         if (!entity.hasTableEntry()) {
-            Entity pattern = entity;
-            if (entity.hasActionProfileMember()) {
-                pattern = Entity.newBuilder()
-                        .setActionProfileMember(ActionProfileMember.newBuilder(entity.getActionProfileMember())
-                                .clearAction())
-                        .build();
-            }
-            read(pattern, found::add);
+            read(pattern(entity), found::add);
             return found;
         }
         TableEntry wanted = entity.getTableEntry();
@@ -151,6 +172,19 @@ final class Entities {
         found.removeIf(old ->
                 !old.getTableEntry().getMatchList().equals(wanted.getMatchList()) && wanted.getMatchCount() == 0);
         return found;
+    }
+
+    /** What reads an entity that an update names, as far as an update can write it. */
+    private static Entity pattern(Entity entity) {
+        Entity.Builder pattern = entity.toBuilder();
+        if (entity.hasActionProfileMember()) {
+            pattern.getActionProfileMemberBuilder().clearAction();
+        } else if (entity.hasMeterEntry()) {
+            pattern.getMeterEntryBuilder().clearCounterData();
+        } else if (entity.hasDirectMeterEntry()) {
+            pattern.getDirectMeterEntryBuilder().clearCounterData();
+        }
+        return pattern.build();
     }
 
     private void writeTable(Update.Type type, TableEntry entry) {

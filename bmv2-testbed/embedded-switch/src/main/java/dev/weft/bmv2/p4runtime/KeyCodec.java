@@ -24,6 +24,7 @@ final class KeyCodec {
     private final MatchField.MatchType[] types;
     private final boolean prioritised;
     private final KeyWriter writer;
+    private final KeyWire wire;
 
     KeyCodec(p4.config.v1.P4InfoOuterClass.Table info, Table program, Translations translations) {
         table = info.getPreamble().getName();
@@ -59,6 +60,7 @@ final class KeyCodec {
         refuseNamedPrefixes();
         prioritised = fields.stream().anyMatch(field -> isPrioritised(field.getMatchType()));
         writer = new KeyWriter(fields, infoPosition, scalars);
+        wire = new KeyWire(program, ids, scalars, offsets, types, prioritised);
     }
 
     private static boolean isPrioritised(MatchField.MatchType type) {
@@ -98,6 +100,10 @@ final class KeyCodec {
 
     KeyWriter writer() {
         return writer;
+    }
+
+    KeyWire wire() {
+        return wire;
     }
 
     /** Decodes a key and checks every rule of the specification, that of the priority included. */
@@ -197,11 +203,8 @@ final class KeyCodec {
             throw P4RuntimeFailure.invalid("prefix length " + length + " of " + scalar.where() + " is outside 1.."
                     + width + (length == 0 ? ": leave a don't-care field out" : ""));
         }
-        int free = width - length;
-        for (int word = 0; word < scalar.limbs(); word++) {
-            key.mask()[at + word] = low(width - (word << 6)) & ~low(free - (word << 6));
-        }
-        if (hasBitsOutsideMask(key, at, scalar.limbs())) {
+        prefix(key.mask(), at, scalar, length);
+        if (!isWithinMask(key, at, scalar.limbs())) {
             throw P4RuntimeFailure.invalid(scalar.where() + " has bits set beyond its prefix of " + length);
         }
     }
@@ -214,7 +217,7 @@ final class KeyCodec {
         if (isZero(key.mask(), at, scalar.limbs())) {
             throw P4RuntimeFailure.invalid(scalar.where() + " has mask 0: leave a don't-care field out");
         }
-        if (hasBitsOutsideMask(key, at, scalar.limbs())) {
+        if (!isWithinMask(key, at, scalar.limbs())) {
             throw P4RuntimeFailure.invalid(scalar.where() + " has bits set outside its mask");
         }
     }
@@ -247,7 +250,29 @@ final class KeyCodec {
         return bits <= 0 ? 0 : bits >= Long.SIZE ? -1L : (1L << bits) - 1;
     }
 
-    private static boolean isZero(long[] words, int at, int count) {
+    /** Sets the first bits of a field's mask. */
+    static void prefix(long[] mask, int at, Scalar scalar, int length) {
+        int width = scalar.width();
+        for (int word = 0; word < scalar.limbs(); word++) {
+            mask[at + word] = low(width - (word << 6)) & ~low(width - length - (word << 6));
+        }
+    }
+
+    /** Whether a range is neither empty nor the full one. */
+    static boolean isProperRange(PackedKey key, int at, Scalar scalar) {
+        int limbs = scalar.limbs();
+        if (Limbs.compare(key.low(), at, key.high(), at, limbs) > 0) {
+            return false;
+        }
+        for (int word = 0; word < limbs; word++) {
+            if (key.low()[at + word] != 0 || key.high()[at + word] != low(scalar.width() - (word << 6))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static boolean isZero(long[] words, int at, int count) {
         for (int i = 0; i < count; i++) {
             if (words[at + i] != 0) {
                 return false;
@@ -256,13 +281,13 @@ final class KeyCodec {
         return true;
     }
 
-    private static boolean hasBitsOutsideMask(PackedKey key, int at, int count) {
+    static boolean isWithinMask(PackedKey key, int at, int count) {
         for (int i = 0; i < count; i++) {
             if ((key.value()[at + i] & ~key.mask()[at + i]) != 0) {
-                return true;
+                return false;
             }
         }
-        return false;
+        return true;
     }
 
     private void require(int position, MatchField.MatchType type) {

@@ -223,6 +223,11 @@ final class LoadedPipeline {
         return tables.get(require(id, index.tables(), "table").getPreamble().getId());
     }
 
+    /** The table with this id, or null. */
+    TableBinding tableOrNull(int id) {
+        return tables.get(id);
+    }
+
     /** The table with this P4 name, or null if P4Info does not have it. */
     TableBinding table(String name) {
         return index.tables()

@@ -1,10 +1,14 @@
 package dev.weft.bmv2.p4runtime;
 
+import dev.weft.bmv2.control.CounterValue;
 import dev.weft.bmv2.control.MeterConfig;
+import dev.weft.bmv2.control.MeterCounts;
 import p4.config.v1.P4InfoOuterClass.MeterSpec;
 import p4.v1.P4RuntimeOuterClass;
+import p4.v1.P4RuntimeOuterClass.CounterData;
+import p4.v1.P4RuntimeOuterClass.MeterCounterData;
 
-/** Meter configurations (specification section 9.4). */
+/** Meter configurations and counts (specification section 9.4). */
 final class MeterCodec {
     private MeterCodec() {}
 
@@ -43,7 +47,30 @@ final class MeterCodec {
                 .build();
     }
 
-    static P4RuntimeFailure noColourCounters(String meter) {
-        return P4RuntimeFailure.unimplemented("meter " + meter + ": this switch does not count packets per colour");
+    static MeterCounterData encode(MeterCounts counts) {
+        return MeterCounterData.newBuilder()
+                .setGreen(encode(counts.green()))
+                .setYellow(encode(counts.yellow()))
+                .setRed(encode(counts.red()))
+                .build();
+    }
+
+    private static CounterData encode(CounterValue value) {
+        return CounterData.newBuilder()
+                .setPacketCount(value.packets())
+                .setByteCount(value.bytes())
+                .build();
+    }
+
+    /** Counts per colour can be written only to start anew (specification sections 9.1.7 and 9.4.1). */
+    static void requireZero(MeterCounterData data, String meter) {
+        if (!isZero(data.getGreen()) || !isZero(data.getYellow()) || !isZero(data.getRed())) {
+            throw P4RuntimeFailure.invalid(
+                    "meter " + meter + ": counts per colour can be reset to 0 only, not set to another value");
+        }
+    }
+
+    private static boolean isZero(CounterData data) {
+        return data.getPacketCount() == 0 && data.getByteCount() == 0;
     }
 }

@@ -6,6 +6,9 @@ import io.grpc.ServerCredentials;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
@@ -77,8 +80,12 @@ public final class P4RuntimeServer implements AutoCloseable {
      */
     public static P4RuntimeServer start(
             P4RuntimeService service, InetSocketAddress address, ServerCredentials credentials) throws IOException {
-        MultiThreadIoEventLoopGroup transport =
-                new MultiThreadIoEventLoopGroup(TRANSPORT_THREADS, threads("p4runtime-io"), NioIoHandler.newFactory());
+        // The native transport saves a small write a tenth of its way; it is not there on every machine.
+        boolean epoll = Epoll.isAvailable();
+        MultiThreadIoEventLoopGroup transport = new MultiThreadIoEventLoopGroup(
+                TRANSPORT_THREADS,
+                threads("p4runtime-io"),
+                epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
         ThreadPoolExecutor longCalls = new ThreadPoolExecutor(
                 LONG_CALL_THREADS,
                 LONG_CALL_THREADS,
@@ -92,7 +99,7 @@ public final class P4RuntimeServer implements AutoCloseable {
         Server server = NettyServerBuilder.forAddress(address, credentials)
                 .bossEventLoopGroup(transport)
                 .workerEventLoopGroup(transport)
-                .channelType(NioServerSocketChannel.class)
+                .channelType(epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
                 .directExecutor()
                 .addService(service)
                 .maxInboundMessageSize(Limits.MESSAGE_BYTES)

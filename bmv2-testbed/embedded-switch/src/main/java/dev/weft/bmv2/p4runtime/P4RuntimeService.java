@@ -1,10 +1,18 @@
 package dev.weft.bmv2.p4runtime;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.weft.bmv2.EmbeddedSwitch;
+import io.grpc.BindableService;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerMethodDefinition;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.ServiceDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,7 +45,7 @@ import p4.v1.P4RuntimeOuterClass.WriteResponse;
  * <p>One lock serialises writes, reads, arbitration and pipeline changes. It is never held while a packet is waited
  * for: what packets cause goes out without it.
  */
-public final class P4RuntimeService extends P4RuntimeGrpc.P4RuntimeImplBase {
+public final class P4RuntimeService implements BindableService, P4RuntimeGrpc.AsyncService {
     /** The specification that this server meets. */
     public static final String API_VERSION = "1.4.1";
 
@@ -149,19 +157,55 @@ public final class P4RuntimeService extends P4RuntimeGrpc.P4RuntimeImplBase {
     }
 
     @Override
+    public ServerServiceDefinition bindService() {
+        ServerServiceDefinition plain = P4RuntimeGrpc.bindService(this);
+        ServiceDescriptor.Builder described = ServiceDescriptor.newBuilder(
+                        plain.getServiceDescriptor().getName())
+                .setSchemaDescriptor(plain.getServiceDescriptor().getSchemaDescriptor());
+        MethodDescriptor<WriteRequest, WriteResponse> write = P4RuntimeGrpc.getWriteMethod();
+        ServerMethodDefinition<byte[], WriteResponse> encoded = ServerMethodDefinition.create(
+                write.toBuilder(EncodedWrite.BYTES, write.getResponseMarshaller())
+                        .build(),
+                ServerCalls.asyncUnaryCall(this::write));
+        List<ServerMethodDefinition<?, ?>> methods = new ArrayList<>();
+        for (ServerMethodDefinition<?, ?> method : plain.getMethods()) {
+            boolean isWrite = method.getMethodDescriptor().getFullMethodName().equals(write.getFullMethodName());
+            methods.add(isWrite ? encoded : method);
+        }
+        methods.forEach(method -> described.addMethod(method.getMethodDescriptor()));
+        ServerServiceDefinition.Builder service = ServerServiceDefinition.builder(described.build());
+        methods.forEach(service::addMethod);
+        return service.build();
+    }
+
+    @Override
     public void write(WriteRequest request, StreamObserver<WriteResponse> responses) {
-        if (request.getUpdatesCount() > Limits.INLINE_UPDATES) {
+        write(request.toByteArray(), responses);
+    }
+
+    /** Requests come as bytes: see {@link EncodedWrite}. */
+    private void write(byte[] bytes, StreamObserver<WriteResponse> responses) {
+        EncodedWrite request;
+        try {
+            request = new EncodedWrite(bytes);
+        } catch (InvalidProtocolBufferException e) {
+            responses.onError(Status.INTERNAL
+                    .withDescription("this is no WriteRequest: " + e.getMessage())
+                    .asRuntimeException());
+            return;
+        }
+        if (request.count() > Limits.INLINE_UPDATES) {
             later(responses, () -> writeNow(request, responses));
         } else {
             writeNow(request, responses);
         }
     }
 
-    private void writeNow(WriteRequest request, StreamObserver<WriteResponse> responses) {
+    private void writeNow(EncodedWrite request, StreamObserver<WriteResponse> responses) {
         answer(responses, () -> {
-            requireDevice(request.getDeviceId());
-            RoleScope scope =
-                    arbitration.requirePrimary(request.getRole(), request.getRoleId(), request.getElectionId());
+            WriteRequest header = request.header();
+            requireDevice(header.getDeviceId());
+            RoleScope scope = arbitration.requirePrimary(header.getRole(), header.getRoleId(), header.getElectionId());
             PipelineStore.Programmed pipeline = pipelines.required();
             new Batch(pipeline.entities(), pipeline.pipeline().control(), scope).apply(request);
             return WriteResponse.getDefaultInstance();

@@ -1,6 +1,5 @@
 package dev.weft.bmv2.p4runtime;
 
-import dev.weft.bmv2.control.CounterValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -218,14 +217,11 @@ final class PipelineStore {
         boolean fixed = table.info().getConstDefaultActionId() != 0
                 || table.program().constDefaultEntry()
                 || table.isIndirect();
-        CounterValue misses =
-                from.pipeline().control().tables().defaultEntry(table.name()).counter();
-        if (!fixed && (misses != null || isChanged(from, table))) {
+        if (!fixed && (table.hasDirectResources() || isChanged(from, table))) {
             from.entities()
                     .read(
                             Entity.newBuilder()
-                                    .setTableEntry(
-                                            pattern.setIsDefaultAction(true).clearMeterConfig())
+                                    .setTableEntry(pattern.setIsDefaultAction(true))
                                     .build(),
                             e -> updates.add(update(Update.Type.MODIFY, e)));
         }

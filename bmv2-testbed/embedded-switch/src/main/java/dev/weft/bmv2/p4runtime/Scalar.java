@@ -68,6 +68,26 @@ final class Scalar {
         }
     }
 
+    /** As {@link #store(ByteString, long[], int)} for numbers; false, and nothing is stored, if it does not fit. */
+    boolean store(byte[] bytes, int from, int to, long[] words, int at) {
+        if (names != null || from == to) {
+            return false;
+        }
+        int first = from;
+        while (first < to && bytes[first] == 0) {
+            first++;
+        }
+        int bits =
+                first == to ? 0 : (to - first) * Byte.SIZE - (Integer.numberOfLeadingZeros(bytes[first] & 0xff) - 24);
+        if (bits > width) {
+            return false;
+        }
+        for (int i = 0; to - 1 - i >= first; i++) {
+            words[at + (i >>> 3)] |= (long) (bytes[to - 1 - i] & 0xff) << ((i & 7) << 3);
+        }
+        return true;
+    }
+
     private void store(BigInteger number, long[] to, int at) {
         for (int word = 0; word < limbs; word++) {
             to[at + word] = number.shiftRight(word << 6).longValue();

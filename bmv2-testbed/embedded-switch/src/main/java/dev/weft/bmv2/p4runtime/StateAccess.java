@@ -2,10 +2,13 @@ package dev.weft.bmv2.p4runtime;
 
 import dev.weft.bmv2.control.CounterValue;
 import dev.weft.bmv2.control.MeterConfig;
+import dev.weft.bmv2.control.MeterCounts;
 import dev.weft.bmv2.control.StateControl;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import p4.config.v1.P4InfoOuterClass.Counter;
@@ -50,16 +53,14 @@ final class StateAccess {
     void modify(MeterEntry message) {
         Meter meter = meter(message.getMeterId());
         String name = meter.getPreamble().getName();
-        if (message.hasCounterData()) {
-            throw MeterCodec.noColourCounters(name);
-        }
+        MeterCodec.requireZero(message.getCounterData(), name);
         MeterConfig config = message.hasConfig() ? MeterCodec.decode(message.getConfig(), meter.getSpec(), name) : null;
-        forCells(
-                message.hasIndex(),
-                message.getIndex(),
-                (int) meter.getSize(),
-                name,
-                index -> state.writeMeter(name, index, config));
+        forCells(message.hasIndex(), message.getIndex(), (int) meter.getSize(), name, index -> {
+            state.writeMeter(name, index, config);
+            if (message.hasCounterData()) {
+                state.writeMeterCounts(name, index, MeterCounts.NONE);
+            }
+        });
     }
 
     void modify(RegisterEntry message) {
@@ -98,9 +99,6 @@ final class StateAccess {
     }
 
     void read(MeterEntry pattern, Consumer<Entity> out) {
-        if (pattern.hasCounterData()) {
-            throw P4RuntimeFailure.unimplemented("this switch does not count packets per meter colour");
-        }
         Collection<Meter> meters =
                 pattern.getMeterId() == 0 ? pipeline.index().meters().all() : List.of(meter(pattern.getMeterId()));
         for (Meter meter : meters) {
@@ -112,6 +110,9 @@ final class StateAccess {
                 MeterConfig config = state.readMeter(name, index);
                 if (config != null) {
                     entry.setConfig(MeterCodec.encode(config));
+                }
+                if (pattern.hasCounterData()) {
+                    entry.setCounterData(MeterCodec.encode(state.readMeterCounts(name, index)));
                 }
                 out.accept(Entity.newBuilder().setMeterEntry(entry).build());
             });
@@ -137,6 +138,20 @@ final class StateAccess {
                                             register.getTypeSpec(), List.of(state.readRegister(name, index)))))
                             .build()));
         }
+    }
+
+    /** What brings the counts of a meter's cells back, if an update resets them. */
+    Runnable counts(MeterEntry message) {
+        List<Runnable> restore = new ArrayList<>();
+        Optional<Meter> meter = pipeline.index().meters().find(message.getMeterId());
+        if (meter.isPresent() && message.hasCounterData()) {
+            String name = meter.get().getPreamble().getName();
+            forCells(message.hasIndex(), message.getIndex(), (int) meter.get().getSize(), name, index -> {
+                MeterCounts counts = state.readMeterCounts(name, index);
+                restore.add(() -> state.writeMeterCounts(name, index, counts));
+            });
+        }
+        return () -> restore.forEach(Runnable::run);
     }
 
     private static void forCells(boolean one, Index index, int size, String name, IntConsumer work) {

@@ -16,8 +16,10 @@ final class TableBinding {
     private final Table program;
     private final KeyCodec key;
     private final Map<Integer, Allowed> actions = new LinkedHashMap<>();
+    private final ActionBinding[] entryActions;
     private final boolean counted;
     private final P4InfoOuterClass.DirectMeter meter;
+    private final boolean plain;
 
     /** An action, and where the table may have it. */
     private record Allowed(ActionBinding action, ActionRef.Scope scope) {}
@@ -49,12 +51,22 @@ final class TableBinding {
             actions.put(
                     ref.getId(), new Allowed(new ActionBinding(action, programAction, translations), ref.getScope()));
         }
+        entryActions = actions.values().stream()
+                .filter(action -> action.scope() != ActionRef.Scope.DEFAULT_ONLY)
+                .map(Allowed::action)
+                .toArray(ActionBinding[]::new);
         counted = info.getDirectResourceIdsList().stream()
                 .anyMatch(id -> index.directCounters().find(id).isPresent());
         meter = info.getDirectResourceIdsList().stream()
                 .flatMap(id -> index.directMeters().find(id).stream())
                 .findFirst()
                 .orElse(null);
+        plain = !isConstant() && !isIndirect() && key.wire().isReadable();
+    }
+
+    /** Whether the program fixes the entries. */
+    boolean isConstant() {
+        return info.getIsConstTable() || program.constant();
     }
 
     String name() {
@@ -110,6 +122,21 @@ final class TableBinding {
                     + "; valid: " + validActions());
         }
         return action;
+    }
+
+    /** An action that entries may have, or null. */
+    ActionBinding entryAction(int id) {
+        for (ActionBinding action : entryActions) {
+            if (action.id() == id) {
+                return action;
+            }
+        }
+        return null;
+    }
+
+    /** Whether {@link EntryWire} can write entries of this table. */
+    boolean takesPlainEntries() {
+        return plain;
     }
 
     /** The table's actions, for messages. */

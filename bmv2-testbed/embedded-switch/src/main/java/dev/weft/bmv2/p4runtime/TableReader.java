@@ -4,6 +4,8 @@ import com.google.protobuf.ByteString;
 import dev.weft.bmv2.control.CounterValue;
 import dev.weft.bmv2.control.DefaultEntry;
 import dev.weft.bmv2.control.EntryView;
+import dev.weft.bmv2.control.MeterConfig;
+import dev.weft.bmv2.control.MeterCounts;
 import dev.weft.bmv2.control.PackedKey;
 import dev.weft.bmv2.control.TableAction;
 import dev.weft.bmv2.control.TableControl;
@@ -28,9 +30,6 @@ final class TableReader {
     }
 
     void read(TableEntry pattern, Consumer<Entity> out) {
-        if (pattern.hasMeterCounterData()) {
-            throw P4RuntimeFailure.unimplemented("this switch does not count packets per meter colour");
-        }
         forTables(pattern, table -> {
             if (pattern.getTableId() != 0) {
                 checkRequested(table, pattern);
@@ -64,23 +63,49 @@ final class TableReader {
     }
 
     void read(DirectMeterEntry request, Consumer<Entity> out) {
-        if (request.hasCounterData()) {
-            throw P4RuntimeFailure.unimplemented("this switch does not count packets per meter colour");
-        }
         TableEntry pattern = request.getTableEntry();
         forTables(pattern, table -> {
             if (table.directMeter() == null) {
                 refuseUnlessWildcard(pattern, table, "direct meter");
                 return;
             }
+            if (pattern.getIsDefaultAction()) {
+                DefaultEntry view = tables.defaultEntry(table.name());
+                out.accept(directMeter(request, defaultKey(table), view.meter(), view.meterCounts()));
+                return;
+            }
             for (EntryView view : found(table, pattern)) {
-                DirectMeterEntry.Builder entry = DirectMeterEntry.newBuilder().setTableEntry(key(table, view));
-                if (view.meter() != null) {
-                    entry.setConfig(MeterCodec.encode(view.meter()));
-                }
-                out.accept(Entity.newBuilder().setDirectMeterEntry(entry).build());
+                out.accept(directMeter(request, key(table, view), view.meter(), view.meterCounts()));
             }
         });
+    }
+
+    private static Entity directMeter(
+            DirectMeterEntry request, TableEntry key, MeterConfig config, MeterCounts counts) {
+        DirectMeterEntry.Builder entry = DirectMeterEntry.newBuilder().setTableEntry(key);
+        if (config != null) {
+            entry.setConfig(MeterCodec.encode(config));
+        }
+        if (request.hasCounterData()) {
+            entry.setCounterData(MeterCodec.encode(counts));
+        }
+        return Entity.newBuilder().setDirectMeterEntry(entry).build();
+    }
+
+    /** What brings the counts of a direct meter back, if an update resets them or deletes the entry. */
+    Runnable meterCounts(TableEntry entry) {
+        TableBinding table = pipeline.tableOrNull(entry.getTableId());
+        if (table == null || table.directMeter() == null) {
+            return () -> {};
+        }
+        if (entry.getIsDefaultAction()) {
+            MeterCounts counts = tables.defaultEntry(table.name()).meterCounts();
+            return () -> tables.writeDefaultMeterCounts(table.name(), counts);
+        }
+        PackedKey key = table.key().decode(entry.getMatchList(), entry.getPriority());
+        return tables.get(key)
+                .<Runnable>map(view -> () -> tables.writeMeterCounts(key, view.meterCounts()))
+                .orElse(() -> {});
     }
 
     /** Extends a pattern by the direct resources that its table has. */
@@ -116,7 +141,7 @@ final class TableReader {
         if (pattern.hasCounterData() && !table.hasDirectCounter()) {
             throw P4RuntimeFailure.invalid("table " + table.name() + " has no direct counter");
         }
-        if (pattern.hasMeterConfig() && table.directMeter() == null) {
+        if ((pattern.hasMeterConfig() || pattern.hasMeterCounterData()) && table.directMeter() == null) {
             throw P4RuntimeFailure.invalid("table " + table.name() + " has no direct meter");
         }
         if (pattern.hasTimeSinceLastHit() && (!table.ages() || pattern.getIsDefaultAction())) {
@@ -210,6 +235,9 @@ final class TableReader {
         if (pattern.hasMeterConfig() && view.meter() != null) {
             entry.setMeterConfig(MeterCodec.encode(view.meter()));
         }
+        if (pattern.hasMeterCounterData() && view.meterCounts() != null) {
+            entry.setMeterCounterData(MeterCodec.encode(view.meterCounts()));
+        }
         if (pattern.hasTimeSinceLastHit() && table.ages()) {
             entry.getTimeSinceLastHitBuilder().setElapsedNs(view.idleNs());
         }
@@ -234,6 +262,12 @@ final class TableReader {
         }
         if (pattern.hasCounterData() && view.counter() != null) {
             entry.setCounterData(counter(view.counter()));
+        }
+        if (pattern.hasMeterConfig() && view.meter() != null) {
+            entry.setMeterConfig(MeterCodec.encode(view.meter()));
+        }
+        if (pattern.hasMeterCounterData() && view.meterCounts() != null) {
+            entry.setMeterCounterData(MeterCodec.encode(view.meterCounts()));
         }
         return entry.build();
     }

@@ -4,6 +4,7 @@ import dev.weft.bmv2.control.ControlException;
 import dev.weft.bmv2.control.CounterValue;
 import dev.weft.bmv2.control.EntryView;
 import dev.weft.bmv2.control.MeterConfig;
+import dev.weft.bmv2.control.MeterCounts;
 import dev.weft.bmv2.control.PackedKey;
 import dev.weft.bmv2.control.TableAction;
 import dev.weft.bmv2.control.TableControl;
@@ -49,6 +50,11 @@ final class TableWriter {
         }
     }
 
+    /** Inserts an entry without direct resources, time-out and metadata that {@link EntryWire} found good. */
+    void insertPlain(PackedKey key, TableAction action) {
+        tables.insert(key, action, 0, null);
+    }
+
     void modify(P4RuntimeOuterClass.TableEntry message) {
         TableBinding table = checked(message);
         if (message.getIsDefaultAction()) {
@@ -58,7 +64,7 @@ final class TableWriter {
         PackedKey key = table.key().decode(message.getMatchList(), message.getPriority());
         EntryView old = existing(table, key);
         MeterConfig meter = meter(table, message);
-        if (isConstant(table) || old.constant()) {
+        if (table.isConstant() || old.constant()) {
             modifyConstant(table, key, message, meter);
             return;
         }
@@ -105,6 +111,11 @@ final class TableWriter {
             countOneShot(table, old.entry().action(), null);
             return;
         }
+        deletePlain(table, key);
+    }
+
+    /** Deletes an entry of a table without action profile. */
+    void deletePlain(TableBinding table, PackedKey key) {
         try {
             tables.delete(key);
         } catch (ControlException e) {
@@ -126,15 +137,28 @@ final class TableWriter {
         P4RuntimeOuterClass.TableEntry entry = message.getTableEntry();
         TableBinding table = pipeline.table(entry.getTableId());
         requireMeter(table);
-        if (message.hasCounterData()) {
-            throw MeterCodec.noColourCounters(table.directMeter().getPreamble().getName());
-        }
-        if (entry.getIsDefaultAction()) {
-            throw P4RuntimeFailure.unimplemented(
-                    "the default entry of table " + table.name() + " has no meter in this switch");
-        }
+        MeterCodec.requireZero(message.getCounterData(), meterName(table));
         PackedKey key = directKey(table, entry);
-        tables.writeMeter(key, message.hasConfig() ? meter(table, message.getConfig()) : null);
+        MeterConfig config = message.hasConfig() ? meter(table, message.getConfig()) : null;
+        pipeline.control().atomically(() -> {
+            writeMeter(table, key, config, message.hasCounterData());
+            return null;
+        });
+    }
+
+    /** Configures a direct meter, that of the default entry if there is no key. */
+    private void writeMeter(TableBinding table, PackedKey key, MeterConfig config, boolean reset) {
+        if (key == null) {
+            tables.writeDefaultMeter(table.name(), config);
+            if (reset) {
+                tables.writeDefaultMeterCounts(table.name(), MeterCounts.NONE);
+            }
+        } else {
+            tables.writeMeter(key, config);
+            if (reset) {
+                tables.writeMeterCounts(key, MeterCounts.NONE);
+            }
+        }
     }
 
     private void modifyDefault(TableBinding table, P4RuntimeOuterClass.TableEntry message) {
@@ -152,10 +176,7 @@ final class TableWriter {
             throw P4RuntimeFailure.denied(
                     "the default entry of table " + table.name() + " is constant: the table has an action profile");
         }
-        if (message.hasMeterConfig()) {
-            throw P4RuntimeFailure.unimplemented(
-                    "the default entry of table " + table.name() + " has no meter in this switch");
-        }
+        MeterConfig meter = meter(table, message);
         TableAction.Call call = null;
         if (message.hasAction()) {
             if (!message.getAction().hasAction()) {
@@ -176,6 +197,9 @@ final class TableWriter {
             }
             if (message.hasCounterData()) {
                 tables.writeCounter(table.name(), null, 0, counter(message.getCounterData()));
+            }
+            if (table.directMeter() != null) {
+                writeMeter(table, null, meter, message.hasMeterCounterData());
             }
             return null;
         });
@@ -204,7 +228,7 @@ final class TableWriter {
         }
         if (message.hasMeterCounterData()) {
             requireMeter(table);
-            throw MeterCodec.noColourCounters(table.directMeter().getPreamble().getName());
+            MeterCodec.requireZero(message.getMeterCounterData(), meterName(table));
         }
         return table;
     }
@@ -250,7 +274,7 @@ final class TableWriter {
             tables.writeCounter(key, counter(message.getCounterData()));
         }
         if (table.directMeter() != null) {
-            tables.writeMeter(key, meter);
+            writeMeter(table, key, meter, message.hasMeterCounterData());
         }
     }
 
@@ -270,15 +294,11 @@ final class TableWriter {
     }
 
     private static void refuseConstant(TableBinding table) {
-        if (isConstant(table)) {
+        if (table.isConstant()) {
             throw P4RuntimeFailure.denied("table " + table.name()
                     + " is constant: only direct resources and, if it is not constant itself, the default entry can be"
                     + " modified");
         }
-    }
-
-    private static boolean isConstant(TableBinding table) {
-        return table.info().getIsConstTable() || table.program().constant();
     }
 
     private static void requireCounter(TableBinding table) {
@@ -291,6 +311,10 @@ final class TableWriter {
         if (table.directMeter() == null) {
             throw P4RuntimeFailure.invalid("table " + table.name() + " has no direct meter");
         }
+    }
+
+    private static String meterName(TableBinding table) {
+        return table.directMeter().getPreamble().getName();
     }
 
     private static MeterConfig meter(TableBinding table, P4RuntimeOuterClass.TableEntry message) {

@@ -4,6 +4,7 @@ import dev.weft.bmv2.control.ControlException;
 import dev.weft.bmv2.control.ControlException.Reason;
 import dev.weft.bmv2.control.CounterValue;
 import dev.weft.bmv2.control.MeterConfig;
+import dev.weft.bmv2.control.MeterCounts;
 import dev.weft.bmv2.control.StateControl;
 import dev.weft.bmv2.program.CounterArray;
 import dev.weft.bmv2.program.MeterArray;
@@ -97,6 +98,20 @@ final class SimpleSwitchState implements StateControl {
     private static Consumer<ThriftArguments> rate(long perSecond, long burst) {
         int limited = (int) Math.min(burst, Integer.MAX_VALUE);
         return a -> a.number(1, perSecond / MICROS_PER_SECOND).i32(2, limited);
+    }
+
+    @Override
+    public MeterCounts readMeterCounts(String meter, int index) {
+        throw uncounted(meter);
+    }
+
+    @Override
+    public void writeMeterCounts(String meter, int index, MeterCounts counts) {
+        throw uncounted(meter);
+    }
+
+    private static ControlException uncounted(String meter) {
+        return new ControlException(Reason.FAILED_PRECONDITION, "bmv2 does not count the colours of meter " + meter);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.weft.bmv2.control.ControlException;
 import dev.weft.bmv2.control.ControlException.Reason;
 import dev.weft.bmv2.control.CounterValue;
 import dev.weft.bmv2.control.MeterConfig;
+import dev.weft.bmv2.control.MeterCounts;
 import dev.weft.bmv2.control.StateControl;
 import dev.weft.bmv2.program.CounterArray;
 import dev.weft.bmv2.program.MeterArray;
@@ -19,7 +20,7 @@ import java.util.function.LongSupplier;
 
 /**
  * All indirect state of a switch. What the control plane writes to registers and meters becomes part of its batch: packets
- * meet it when the batch is committed, the control plane reads it at once. Counters, which packets cannot read, are
+ * meet it when the batch is committed, the control plane reads it at once. Counts, which packets cannot read, are
  * written at once. Guarded by the writers' lock; reads see what packets have done so far.
  */
 public final class StateStore implements StateControl {
@@ -86,6 +87,9 @@ public final class StateStore implements StateControl {
         }
         for (MeterArray array : program.meters()) {
             List.copyOf(meterConfigs.get(array.index()).keySet()).forEach(i -> write(array, i, null));
+            for (int i = 0; i < array.size(); i++) {
+                write(meter(array).counts(i), MeterCounts.NONE, versions);
+            }
         }
     }
 
@@ -142,6 +146,25 @@ public final class StateStore implements StateControl {
         set(configs, index, config);
         long now = nowNs.getAsLong();
         versions.exclusive(() -> meter(array).write(index, config, now));
+    }
+
+    @Override
+    public MeterCounts readMeterCounts(String meter, int index) {
+        return meterBank(meter, index).counts(index).read();
+    }
+
+    @Override
+    public void writeMeterCounts(String meter, int index, MeterCounts counts) {
+        write(meterBank(meter, index).counts(index), counts, versions);
+    }
+
+    /** Writes counts at once, as packets cannot read them. */
+    public static void write(ColourCounts cell, MeterCounts counts, Versions versions) {
+        if (versions.undoing()) {
+            MeterCounts old = cell.read();
+            versions.undo(() -> cell.write(old));
+        }
+        cell.write(counts);
     }
 
     private static void set(Map<Integer, MeterConfig> configs, int index, MeterConfig config) {

@@ -111,6 +111,11 @@ public final class Entry {
         owner.hit(true, false, lengthBytes, 0, journal);
     }
 
+    /** Notes the direct meter's colour for a packet. */
+    public void marked(int colour, int lengthBytes, Journal journal) {
+        owner.colours.count(colour, lengthBytes, journal);
+    }
+
     /** Whether this one wins over another that matches too. */
     boolean before(Entry other) {
         return rank != other.rank ? rank > other.rank : handle < other.handle;

@@ -1,6 +1,7 @@
 package dev.weft.bmv2.table;
 
 import dev.weft.bmv2.control.PackedKey;
+import dev.weft.bmv2.state.ColourCounts;
 import dev.weft.bmv2.state.Journal;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -25,6 +26,9 @@ final class Installed {
     final PackedKey key;
     final long handle;
     final boolean constant;
+    /** What the direct meter has counted; null if the table has none. */
+    final ColourCounts colours;
+
     /** What it does, by reference. */
     EntryAction action;
     /** What packets see. */
@@ -41,7 +45,8 @@ final class Installed {
     private long packets;
     private long bytes;
 
-    Installed(PackedKey key, long handle, boolean constant) {
+    Installed(PackedKey key, long handle, boolean constant, boolean metered) {
+        this.colours = metered ? new ColourCounts() : null;
         this.key = key;
         this.handle = handle;
         this.constant = constant;

@@ -2,6 +2,7 @@ package dev.weft.bmv2.table;
 
 import dev.weft.bmv2.program.Table;
 import dev.weft.bmv2.state.Journal;
+import dev.weft.bmv2.state.Meter;
 import dev.weft.bmv2.version.Reader;
 
 /**
@@ -102,6 +103,16 @@ public final class MatchTable {
     /** What a miss runs, or null. */
     public ActionBinding defaultBinding() {
         return contents.defaultBinding(reader.side());
+    }
+
+    /** The direct meter of misses, or null if it is not configured. */
+    public Meter missMeter() {
+        return contents.missMeter(reader.side());
+    }
+
+    /** Notes the colour of {@link #missMeter} for a packet. */
+    public void missMarked(int colour, int lengthBytes, Journal journal) {
+        contents.misses().colours.count(colour, lengthBytes, journal);
     }
 
     /** Notes a miss. */

@@ -7,17 +7,17 @@ import dev.weft.bmv2.control.DefaultEntry;
 import dev.weft.bmv2.control.EntryView;
 import dev.weft.bmv2.control.MatchValue;
 import dev.weft.bmv2.control.MeterConfig;
+import dev.weft.bmv2.control.MeterCounts;
 import dev.weft.bmv2.control.PackedKey;
 import dev.weft.bmv2.control.TableAction;
 import dev.weft.bmv2.control.TableEntry;
 import dev.weft.bmv2.program.ActionCall;
 import dev.weft.bmv2.program.Table;
 import dev.weft.bmv2.state.Meter;
+import dev.weft.bmv2.state.StateStore;
 import dev.weft.bmv2.version.Versions;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -36,11 +36,17 @@ final class TableContents {
     private final Versions versions;
     private final EntryIndex[] indexes = new EntryIndex[2];
     private final ActionBinding[] defaults = new ActionBinding[2];
-    private final Map<PackedKey, Installed> byKey = new HashMap<>();
-    private final Map<Long, Installed> byHandle = new HashMap<>();
-    private final Installed misses = new Installed(null, -1, true);
+    private final InstalledSet byKey = new InstalledSet();
+    private final InstalledSet byHandle = new InstalledSet();
+    private final Installed misses;
+    /** Of misses, by side. */
+    private final Meter[] missMeters = new Meter[2];
+
+    /** As written last. */
+    private Meter missMeter;
+
     /** Both ends of the list in order of insertion. */
-    private final Installed ends = new Installed(null, -1, true);
+    private final Installed ends = new Installed(null, -1, true, false);
 
     private ActionBinding defaultBinding;
     private Object defaultTag;
@@ -52,6 +58,7 @@ final class TableContents {
         this.actions = new TableActions(table, profile);
         this.nowNs = nowNs;
         this.versions = versions;
+        misses = new Installed(null, -1, true, table.directMeter() != null);
         indexes[0] = EntryIndex.of(layout, hashSeed);
         indexes[1] = EntryIndex.of(layout, hashSeed);
         ends.next = ends;
@@ -73,6 +80,10 @@ final class TableContents {
 
     ActionBinding defaultBinding(int side) {
         return defaults[side];
+    }
+
+    Meter missMeter(int side) {
+        return missMeters[side];
     }
 
     /** What counts misses. */
@@ -119,20 +130,21 @@ final class TableContents {
     }
 
     private Installed add(PackedKey key, boolean constant, EntryAction action, long idleTimeoutNs, Object tag) {
-        if (byKey.size() >= table.size() && !byKey.containsKey(key)) {
+        int hash = InstalledSet.hash(key);
+        boolean known = byKey.find(hash, key) != null;
+        if (byKey.size() >= table.size() && !known) {
             throw new ControlException(
                     Reason.RESOURCE_EXHAUSTED,
                     "table '" + table.name() + "' is full: it holds " + table.size() + " entries");
         }
-        Installed fresh = new Installed(key, nextHandle, constant);
-        if (byKey.putIfAbsent(key, fresh) != null) {
+        if (known) {
             throw new ControlException(
                     Reason.ALREADY_EXISTS,
                     "table '" + table.name() + "' has an entry " + key.unpacked() + " of priority " + key.priority()
                             + " already");
         }
-        nextHandle++;
-        byHandle.put(fresh.handle, fresh);
+        Installed fresh = new Installed(key, nextHandle++, constant, table.directMeter() != null);
+        list(fresh, hash);
         link(fresh, ends.previous, ends);
         fresh.idleTimeoutNs = idleTimeoutNs;
         fresh.tag = tag;
@@ -164,17 +176,21 @@ final class TableContents {
         next.previous = fresh;
     }
 
+    private void list(Installed entry, int hash) {
+        byKey.add(hash, entry);
+        byHandle.add(InstalledSet.hash(entry.handle), entry);
+    }
+
     private void unlist(Installed entry) {
-        byKey.remove(entry.key);
-        byHandle.remove(entry.handle);
+        byKey.remove(InstalledSet.hash(entry.key), entry);
+        byHandle.remove(InstalledSet.hash(entry.handle), entry);
         entry.previous.next = entry.next;
         entry.next.previous = entry.previous;
         entry.action.use(-1);
     }
 
     private void relist(Installed entry) {
-        byKey.put(entry.key, entry);
-        byHandle.put(entry.handle, entry);
+        list(entry, InstalledSet.hash(entry.key));
         link(entry, entry.previous, entry.next);
         entry.action.use(1);
     }
@@ -249,16 +265,16 @@ final class TableContents {
 
     /** The entry or null. */
     Installed find(PackedKey key) {
-        return byKey.get(key);
+        return byKey.find(InstalledSet.hash(key), key);
     }
 
     Installed findByHandle(long handle) {
-        return byHandle.get(handle);
+        return byHandle.find(InstalledSet.hash(handle), handle);
     }
 
     Installed require(PackedKey key) {
         checkPriority(key.priority());
-        Installed entry = byKey.get(key);
+        Installed entry = find(key);
         if (entry == null) {
             throw new ControlException(
                     Reason.NOT_FOUND,
@@ -336,12 +352,18 @@ final class TableContents {
         ActionCall call = table.defaultCall();
         setDefault(call == null ? null : ActionBinding.of(call.action(), call.arguments()), null);
         setCounter(misses, 0, 0);
+        if (table.directMeter() != null) {
+            writeMissMeter(null);
+            writeMeterCounts(misses, MeterCounts.NONE);
+        }
     }
 
     DefaultEntry defaultEntry() {
         return new DefaultEntry(
                 defaultBinding == null ? null : defaultBinding.asCall(),
                 table.counted() ? new CounterValue(misses.packets(), misses.bytes()) : null,
+                missMeter == null ? null : missMeter.config(),
+                misses.colours == null ? null : misses.colours.read(),
                 defaultTag);
     }
 
@@ -362,15 +384,36 @@ final class TableContents {
     }
 
     void writeMeter(Installed installed, MeterConfig config) {
-        if (table.directMeter() == null) {
-            throw layout.invalid("the table has no direct meter");
-        }
+        requireMeter();
         if (versions.undoing()) {
             Entry oldEntry = installed.entry;
             versions.undo(() -> installed.entry = oldEntry);
         }
         Meter meter = config == null ? null : new Meter(config, nowNs.getAsLong());
         replace(installed, entry(installed, installed.action, meter));
+    }
+
+    /** Configures the meter of misses; null takes it away, and a miss leaves the colour as it was then. */
+    void writeMissMeter(MeterConfig config) {
+        requireMeter();
+        if (versions.undoing()) {
+            Meter old = missMeter;
+            versions.undo(() -> missMeter = old);
+        }
+        Meter meter = config == null ? null : new Meter(config, nowNs.getAsLong());
+        missMeter = meter;
+        versions.change(side -> missMeters[side] = meter);
+    }
+
+    void writeMeterCounts(Installed installed, MeterCounts counts) {
+        requireMeter();
+        StateStore.write(installed.colours, counts, versions);
+    }
+
+    private void requireMeter() {
+        if (table.directMeter() == null) {
+            throw layout.invalid("the table has no direct meter");
+        }
     }
 
     EntryView view(Installed installed, long now) {
@@ -387,6 +430,7 @@ final class TableContents {
                 installed.constant,
                 table.counted() ? new CounterValue(installed.packets(), installed.bytes()) : null,
                 meter == null ? null : meter.config(),
+                installed.colours == null ? null : installed.colours.read(),
                 now - installed.lastHitNs());
     }
 }

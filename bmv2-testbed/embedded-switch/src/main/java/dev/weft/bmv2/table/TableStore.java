@@ -7,6 +7,7 @@ import dev.weft.bmv2.control.DefaultEntry;
 import dev.weft.bmv2.control.EntryView;
 import dev.weft.bmv2.control.MatchValue;
 import dev.weft.bmv2.control.MeterConfig;
+import dev.weft.bmv2.control.MeterCounts;
 import dev.weft.bmv2.control.PackedKey;
 import dev.weft.bmv2.control.ProfileControl;
 import dev.weft.bmv2.control.TableAction;
@@ -170,6 +171,24 @@ public final class TableStore implements TableControl {
         StateStore.checkMeter(key.table().name(), config);
         TableContents t = of(key.table());
         t.writeMeter(t.require(key), config);
+    }
+
+    @Override
+    public void writeMeterCounts(PackedKey key, MeterCounts counts) {
+        TableContents t = of(key.table());
+        t.writeMeterCounts(t.require(key), counts);
+    }
+
+    @Override
+    public void writeDefaultMeter(String table, MeterConfig config) {
+        StateStore.checkMeter(table, config);
+        find(table).writeMissMeter(config);
+    }
+
+    @Override
+    public void writeDefaultMeterCounts(String table, MeterCounts counts) {
+        TableContents t = find(table);
+        t.writeMeterCounts(t.misses(), counts);
     }
 
     @Override

@@ -254,25 +254,6 @@ class SpecificationTest {
                 .noneMatch(entity -> entity.getMeterEntry().hasConfig());
     }
 
-    @Test
-    void colourCountsAreUnimplementedWhereverTheyAreAskedFor() {
-        String data = " meter_counter_data {} ";
-        String acl = "table_id: " + Bench.INDEX.tables().id("acl") + " priority: 1";
-        write(
-                Code.UNIMPLEMENTED,
-                "INSERT",
-                "table_entry { " + acl + data + "action { action { action_id: "
-                        + Bench.INDEX.actions().id("NoAction") + " } } }");
-        write(
-                Code.UNIMPLEMENTED,
-                "MODIFY",
-                "meter_entry { meter_id: " + Bench.INDEX.meters().id("rates") + " counter_data {} }");
-        write(Code.UNIMPLEMENTED, "MODIFY", "direct_meter_entry { table_entry { " + acl + " } counter_data {} }");
-        assertThat(Bench.failure(() -> Bench.read(client, "table_entry { " + acl + data + "}"))
-                        .code())
-                .isEqualTo(Code.UNKNOWN);
-    }
-
     private Code set(Action action, ForwardingPipelineConfig config) {
         SetForwardingPipelineConfigRequest.Builder request = SetForwardingPipelineConfigRequest.newBuilder()
                 .setDeviceId(Bench.DEVICE)

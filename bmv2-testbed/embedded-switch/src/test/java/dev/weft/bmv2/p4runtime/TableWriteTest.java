@@ -89,7 +89,8 @@ class TableWriteTest {
                 "priority: 1 idle_timeout_ns: 5 | INVALID_ARGUMENT",
                 "priority: 1 time_since_last_hit {} | INVALID_ARGUMENT",
                 "priority: 1 counter_data {} | INVALID_ARGUMENT",
-                "priority: 1 meter_counter_data {} | UNIMPLEMENTED",
+                "priority: 1 meter_counter_data {} | OK",
+                "priority: 1 meter_counter_data { red { packet_count: 1 } } | INVALID_ARGUMENT",
                 "priority: 1 meter_config { cir: 5 cburst: 1 pir: 4 pburst: 1 } | INVALID_ARGUMENT",
                 "priority: 1 meter_config { cir: 5 cburst: 1 pir: 5 pburst: 1 eburst: 1 } | INVALID_ARGUMENT",
                 "priority: 1 meter_config { cir: 5 cburst: 1 pir: 6 pburst: 1 } | OK"

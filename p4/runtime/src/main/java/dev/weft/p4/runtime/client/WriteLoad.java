@@ -4,12 +4,19 @@ import com.google.protobuf.ByteString;
 import dev.weft.p4.runtime.ElectionId;
 import dev.weft.p4.runtime.P4Bytes;
 import dev.weft.p4.runtime.P4InfoIndex;
+import io.grpc.CallOptions;
 import io.grpc.Channel;
+import io.grpc.KnownLength;
+import io.grpc.MethodDescriptor;
+import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import p4.config.v1.P4InfoOuterClass.Action;
@@ -25,11 +32,18 @@ import p4.v1.P4RuntimeOuterClass.WriteRequest;
 import p4.v1.P4RuntimeOuterClass.WriteResponse;
 
 /**
- * Measures how fast any P4Runtime switch takes table entries. The requests are built before the clock starts, so that
- * what counts is the switch, gRPC and the wire. The caller has made {@code electionId} primary and set the pipeline.
+ * Measures how fast any P4Runtime switch takes table entries. The requests are built and encoded before the clock
+ * starts, so that what counts is the switch, gRPC and the wire. The caller has made {@code electionId} primary and set the pipeline.
  */
 public final class WriteLoad {
-    private final P4RuntimeGrpc.P4RuntimeStub calls;
+    private static final MethodDescriptor<byte[], WriteResponse> ENCODED_WRITE =
+            P4RuntimeGrpc.getWriteMethod().toBuilder(
+                            new Encoded(), P4RuntimeGrpc.getWriteMethod().getResponseMarshaller())
+                    .build();
+    /** Answers only count and send the next request: no thread of its own is needed to take them. */
+    private static final CallOptions DIRECT = CallOptions.DEFAULT.withExecutor(Runnable::run);
+
+    private final Channel channel;
     private final long deviceId;
     private final ElectionId electionId;
     private final LongSupplier nanos;
@@ -41,8 +55,7 @@ public final class WriteLoad {
      * @param nanos a clock that never goes back, in ns
      */
     public WriteLoad(Channel channel, long deviceId, ElectionId electionId, LongSupplier nanos) {
-        // Answers only release the window: no thread of its own is needed to take them.
-        calls = P4RuntimeGrpc.newStub(channel).withExecutor(Runnable::run);
+        this.channel = channel;
         this.deviceId = deviceId;
         this.electionId = electionId;
         this.nanos = nanos;
@@ -120,7 +133,8 @@ public final class WriteLoad {
     }
 
     /**
-     * Writes all entries and waits for the last answer.
+     * Writes all entries and waits for the last answer. The thread that brings an answer sends the next request, so that
+     * a round trip has no more changes of thread than the channel itself makes.
      *
      * @param type what to do with them; deletes carry the key alone
      * @param batch updates per request, at least 1
@@ -128,27 +142,27 @@ public final class WriteLoad {
      * @throws P4RuntimeException if a request fails
      */
     public Result run(Update.Type type, List<TableEntry> entries, int batch, int outstanding) {
-        List<WriteRequest> requests = requests(type, entries, batch);
-        Semaphore window = new Semaphore(outstanding);
-        AtomicReference<Throwable> failure = new AtomicReference<>();
+        Run run = new Run(requests(type, entries, batch));
         long start = nanos.getAsLong();
-        for (WriteRequest request : requests) {
-            window.acquireUninterruptibly();
-            if (failure.get() != null) {
-                break;
-            }
-            calls.write(request, new Answer(window, failure));
+        for (int i = 0; i < outstanding; i++) {
+            run.next();
         }
-        window.acquireUninterruptibly(failure.get() == null ? outstanding : 0);
+        try {
+            run.done.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
         long elapsedNs = nanos.getAsLong() - start;
-        if (failure.get() != null) {
-            throw P4RuntimeException.of("Write of " + batch + " updates to device " + deviceId, failure.get());
+        Throwable failure = run.failure.get();
+        if (failure != null) {
+            throw P4RuntimeException.of("Write of " + batch + " updates to device " + deviceId, failure);
         }
         return new Result(batch, entries.size(), elapsedNs);
     }
 
-    private List<WriteRequest> requests(Update.Type type, List<TableEntry> entries, int batch) {
-        List<WriteRequest> requests = new ArrayList<>();
+    private List<byte[]> requests(Update.Type type, List<TableEntry> entries, int batch) {
+        List<byte[]> requests = new ArrayList<>();
         for (int from = 0; from < entries.size(); from += batch) {
             WriteRequest.Builder request =
                     WriteRequest.newBuilder().setDeviceId(deviceId).setElectionId(electionId.toMessage());
@@ -160,25 +174,71 @@ public final class WriteLoad {
                         .setType(type)
                         .setEntity(Entity.newBuilder().setTableEntry(sent)));
             }
-            requests.add(request.build());
+            requests.add(request.build().toByteArray());
         }
         return requests;
     }
 
-    private record Answer(Semaphore window, AtomicReference<Throwable> failure)
-            implements StreamObserver<WriteResponse> {
+    /** One run: requests not sent yet, and answers not here yet. */
+    private final class Run {
+        private final List<byte[]> requests;
+        private final AtomicInteger sent = new AtomicInteger();
+        private final AtomicReference<Throwable> failure = new AtomicReference<>();
+        private final CountDownLatch done;
+
+        Run(List<byte[]> requests) {
+            this.requests = requests;
+            done = new CountDownLatch(requests.size());
+        }
+
+        void next() {
+            int number = sent.getAndIncrement();
+            if (number < requests.size()) {
+                ClientCalls.asyncUnaryCall(
+                        channel.newCall(ENCODED_WRITE, DIRECT), requests.get(number), new Answer(this));
+            }
+        }
+
+        void failed(Throwable cause) {
+            failure.compareAndSet(null, cause);
+            while (done.getCount() > 0) {
+                done.countDown();
+            }
+        }
+    }
+
+    private record Answer(Run run) implements StreamObserver<WriteResponse> {
         @Override
         public void onNext(WriteResponse response) {}
 
         @Override
         public void onError(Throwable cause) {
-            failure.compareAndSet(null, cause);
-            window.release();
+            run.failed(cause);
         }
 
         @Override
         public void onCompleted() {
-            window.release();
+            run.done.countDown();
+            run.next();
+        }
+    }
+
+    /** Requests that are encoded already. */
+    private static final class Encoded implements MethodDescriptor.Marshaller<byte[]> {
+        @Override
+        public InputStream stream(byte[] request) {
+            return new EncodedStream(request);
+        }
+
+        @Override
+        public byte[] parse(InputStream stream) {
+            throw new UnsupportedOperationException("a client gets no requests");
+        }
+    }
+
+    private static final class EncodedStream extends ByteArrayInputStream implements KnownLength {
+        EncodedStream(byte[] bytes) {
+            super(bytes);
         }
     }
 }
