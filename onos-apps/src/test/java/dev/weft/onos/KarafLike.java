@@ -6,8 +6,6 @@ import aQute.bnd.osgi.Jar;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,7 +24,7 @@ import org.osgi.framework.launch.Framework;
 
 /**
  * A real OSGi framework (Felix) with the bundles that a Karaf with ONOS 2.7 has around an application; services of ONOS's
- * core, which Maven Central does not carry, are stand-ins given by the test.
+ * core, which Maven Central does not carry, are stand-ins in a bundle of the test's own classes.
  */
 @SuppressWarnings("try") // waiting for the framework to stop may be interrupted
 final class KarafLike implements AutoCloseable {
@@ -66,28 +64,26 @@ final class KarafLike implements AutoCloseable {
         }
     }
 
-    /** Registers a stand-in for a service of ONOS: {@code answers} gets every call of the interface. */
-    void standIn(String type, InvocationHandler answers) throws Exception {
-        Class<?> service = bundle("org.onosproject.onos-api").loadClass(type);
-        InvocationHandler handler = (proxy, method, arguments) -> {
-            if (method.getDeclaringClass() != Object.class) {
-                return answers.invoke(proxy, method, arguments);
+    /** Installs a package of the test's own classes as a bundle, with an activator. */
+    Bundle installTestBundle(Path classes, String packageName, String activator) throws Exception {
+        try (Builder builder = new Builder()) {
+            builder.addClasspath(classes.toFile());
+            builder.setProperty(Analyzer.BUNDLE_SYMBOLICNAME, packageName);
+            builder.setProperty(Analyzer.BUNDLE_VERSION, "1.0.0");
+            builder.setProperty(Analyzer.BUNDLE_ACTIVATOR, packageName + "." + activator);
+            builder.setProperty(Analyzer.PRIVATE_PACKAGE, packageName);
+            builder.setProperty("-noimportjava", "true");
+            builder.setProperty(Analyzer.IMPORT_PACKAGE, "*");
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            try (Jar jar = builder.build()) {
+                jar.write(out);
             }
-            switch (method.getName()) {
-                case "equals":
-                    return proxy == arguments[0];
-                case "hashCode":
-                    return System.identityHashCode(proxy);
-                default:
-                    return "stand-in for " + type;
-            }
-        };
-        framework
-                .getBundleContext()
-                .registerService(
-                        type,
-                        Proxy.newProxyInstance(service.getClassLoader(), new Class<?>[] {service}, handler),
-                        null);
+            Bundle bundle = framework
+                    .getBundleContext()
+                    .installBundle("test:" + packageName, new ByteArrayInputStream(out.toByteArray()));
+            bundle.start();
+            return bundle;
+        }
     }
 
     Bundle install(Path jar) throws BundleException {

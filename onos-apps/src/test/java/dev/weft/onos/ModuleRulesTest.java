@@ -8,10 +8,10 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** The arrow of this module in docs/architecture.md: the core and what ONOS gives. */
+/** The arrow of this module in docs/architecture.md: the core, transactions, and what ONOS gives. */
 class ModuleRulesTest {
     @Test
-    void usesTheCoreOnly() {
+    void usesTheCoreAndTransactionsOnly() {
         noClasses()
                 .that()
                 .resideInAPackage("dev.weft.onos..")
@@ -20,6 +20,7 @@ class ModuleRulesTest {
                         .and(resideOutsideOfPackages(
                                 "dev.weft.onos..",
                                 "dev.weft.control.core..",
+                                "dev.weft.transaction..",
                                 "dev.weft.p4.program..",
                                 "dev.weft.compute..",
                                 "dev.weft.inc..")))

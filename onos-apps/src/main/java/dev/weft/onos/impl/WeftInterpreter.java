@@ -1,9 +1,11 @@
 package dev.weft.onos.impl;
 
+import dev.weft.p4.program.Punt;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.onlab.packet.DeserializationException;
 import org.onlab.packet.Ethernet;
@@ -37,6 +39,9 @@ import org.onosproject.net.pi.runtime.PiPacketOperation;
 public final class WeftInterpreter extends AbstractHandlerBehaviour implements PiPipelineInterpreter {
     private static final int PORT_BITS = 16;
     private static final int OPERATION_BITS = 8;
+
+    /** Marks a cookie that is a reason code, which ONOS's packets have no field for. */
+    private static final long REASON = 0x5745_4654_0000_0000L;
 
     /** {@code packet_out.operation}: leave through the port that is named. */
     private static final int EMIT = 0;
@@ -99,20 +104,40 @@ public final class WeftInterpreter extends AbstractHandlerBehaviour implements P
         }
     }
 
+    /** Whether the cookie of a packet is the reason why the pipeline has sent it. */
+    static boolean isReason(long cookie) {
+        return (cookie & ~0xffL) == REASON;
+    }
+
+    /**
+     * The reason that a cookie is, by its name.
+     *
+     * @throws IllegalArgumentException if the program knows no such reason
+     */
+    static String reason(long cookie) {
+        return Punt.of((int) (cookie & 0xff)).name().toLowerCase(Locale.ROOT);
+    }
+
     @Override
     public InboundPacket mapInboundPacket(PiPacketOperation operation, DeviceId device) throws PiInterpreterException {
-        PiPacketMetadata port = operation.metadatas().stream()
-                .filter(m -> m.id().equals(PiPacketMetadataId.of("ingress_port")))
-                .findFirst()
-                .orElseThrow(() -> new PiInterpreterException("packet-in without the metadata ingress_port"));
+        PiPacketMetadata port = metadata(operation, "ingress_port");
+        long reason = REASON
+                | metadata(operation, "reason").value().asReadOnlyBuffer().get() & 0xffL;
         byte[] bytes = operation.data().asArray();
         try {
             Ethernet frame = Ethernet.deserializer().deserialize(bytes, 0, bytes.length);
             short number = port.value().asReadOnlyBuffer().getShort();
             ConnectPoint from = new ConnectPoint(device, PortNumber.portNumber(Short.toUnsignedInt(number)));
-            return new DefaultInboundPacket(from, frame, operation.data().asReadOnlyBuffer());
+            return new DefaultInboundPacket(from, frame, operation.data().asReadOnlyBuffer(), Optional.of(reason));
         } catch (DeserializationException e) {
             throw new PiInterpreterException("packet-in that is no Ethernet frame: " + e.getMessage());
         }
+    }
+
+    private static PiPacketMetadata metadata(PiPacketOperation operation, String name) throws PiInterpreterException {
+        return operation.metadatas().stream()
+                .filter(m -> m.id().equals(PiPacketMetadataId.of(name)))
+                .findFirst()
+                .orElseThrow(() -> new PiInterpreterException("packet-in without the metadata " + name));
     }
 }

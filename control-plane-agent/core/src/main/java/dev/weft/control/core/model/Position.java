@@ -8,16 +8,34 @@ import java.util.Objects;
 public final class Position {
     private final String file;
     private final int line;
+    private final String path;
 
     /**
-     * Holds what it is given; collections are copied.
+     * Makes a place of which only the line is known.
      *
      * @param file the file name as the user gave it
      * @param line the line, counted from 1
      */
     public Position(String file, int line) {
+        this(file, line, "");
+    }
+
+    /**
+     * Makes a place.
+     *
+     * @param file the file name as the user gave it
+     * @param line the line, counted from 1
+     * @param path the JSON pointer (RFC 6901) of the field; empty: the whole document, or not known
+     */
+    public Position(String file, int line, String path) {
         this.file = Objects.requireNonNull(file, "file");
         this.line = line;
+        this.path = Objects.requireNonNull(path, "path");
+    }
+
+    /** Returns the JSON pointer (RFC 6901) of the field; empty: the whole document, or not known. */
+    public String path() {
+        return path;
     }
 
     /** Returns the file name as the user gave it. */
@@ -35,6 +53,7 @@ public final class Position {
         return file.equals(other.file) ? "on line " + line : "at " + this;
     }
 
+    /** Equal at the same line of the same file; the path says no more than that. */
     @Override
     public boolean equals(Object other) {
         if (!(other instanceof Position)) {

@@ -105,13 +105,13 @@ final class YamlTree {
         while (!lines.containsKey(at) && !at.isEmpty()) {
             at = at.substring(0, at.lastIndexOf('/'));
         }
-        return new Position(file, lines.getOrDefault(at, 1));
+        return new Position(file, lines.getOrDefault(at, 1), pointer);
     }
 
     /** Returns where a key of the object at a JSON pointer stands. */
     Position keyPosition(String pointer, String key) {
         Integer line = keyLines.get(child(pointer, key));
-        return line == null ? position(pointer) : new Position(file, line);
+        return line == null ? position(pointer) : new Position(file, line, child(pointer, key));
     }
 
     static String child(String pointer, String key) {

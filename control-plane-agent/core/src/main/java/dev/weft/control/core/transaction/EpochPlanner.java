@@ -55,10 +55,22 @@ public final class EpochPlanner {
     private static final String GATES = "edge.ports";
 
     private final PipelineModel pipeline;
+    private final boolean atomicModify;
 
-    /** Makes a planner for a pipeline. */
+    /** Makes a planner for a pipeline whose switches modify an entry in one step. */
     public EpochPlanner(PipelineModel pipeline) {
+        this(pipeline, true);
+    }
+
+    /**
+     * Makes a planner for a pipeline.
+     *
+     * @param atomicModify whether switches modify an entry in one step; some drivers of ONOS delete it and insert it anew,
+     *     and then even one modified entry is a reason to flip
+     */
+    public EpochPlanner(PipelineModel pipeline, boolean atomicModify) {
         this.pipeline = pipeline;
+        this.atomicModify = atomicModify;
     }
 
     /** Returns whether entries of a table let packets in: they are written last and deleted first. */
@@ -83,14 +95,18 @@ public final class EpochPlanner {
             Map<String, Integer> epochs,
             Topology topology) {
         int changes = 0;
+        boolean torn = false;
         for (SwitchPlan of : plan.switches().values()) {
             if (isOpen(actual.get(of.switchName()))) {
                 changes += (int) of.changes().stream().filter(this::versioned).count();
+                torn |= !atomicModify
+                        && of.changes().stream()
+                                .anyMatch(change -> change.operation() == Operation.MODIFY && versioned(change));
             }
         }
         TreeSet<Integer> active = new TreeSet<>();
         plan.switches().keySet().forEach(name -> active.add(epochs.getOrDefault(name, 0)));
-        boolean flips = changes > 1 || active.size() > 1;
+        boolean flips = changes > 1 || torn || active.size() > 1;
         int epoch = flips ? free(active, actual.values()) : active.isEmpty() ? 0 : active.first();
         RouteRanks ranks = new RouteRanks(topology);
         TreeSet<Integer> used = new TreeSet<>();

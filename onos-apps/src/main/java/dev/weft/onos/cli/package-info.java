@@ -1,0 +1,2 @@
+/** The commands of ONOS's command line. */
+package dev.weft.onos.cli;

@@ -1,0 +1,141 @@
+package dev.weft.onos.impl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weft.control.core.compile.Compilation;
+import dev.weft.onos.standin.Carrier;
+import dev.weft.onos.standin.StandInNetworkConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.onosproject.net.DeviceId;
+import org.onosproject.net.flow.FlowRule;
+
+/** Three nodes that share their stores: whoever leads dies, and the others carry on. */
+class ClusterTest {
+    private static final String FILE = "arvr.yaml";
+    private static final List<String> SWITCHES = List.of("s1", "s2", "s3", "s4");
+
+    private final Carrier carrier = TestNode.carrier("s1", "s2", "s3", "s4");
+    private final TestNode[] nodes = new TestNode[3];
+    private String text;
+
+    @BeforeEach
+    void start() throws Exception {
+        text = Files.readString(Path.of("..", "examples", FILE));
+        for (int i = 0; i < nodes.length; i++) {
+            nodes[i] = new TestNode(carrier, "n" + (i + 1), new StandInNetworkConfig());
+        }
+        nodes[0].weft().apply(FILE, text, "alice");
+    }
+
+    @AfterEach
+    void stop() {
+        for (TestNode node : nodes) {
+            node.close();
+        }
+    }
+
+    @Test
+    void anyNodeIsAskedAndTheLeaderInstalls() {
+        assertThat(nodes[2].weft()
+                        .apply(FILE, text.replace("port: 9100", "port: 9200"), "alice")
+                        .json())
+                .contains("\"node\":\"n1\"")
+                .contains("flips");
+        assertThat(nodes[1].weft().status().lines()).anyMatch(line -> line.contains("leader n1"));
+    }
+
+    /**
+     * The leader dies just before a write: the n-th of the preparation (which is then taken back and made again), a flip,
+     * or a write of the collection.
+     */
+    @ParameterizedTest
+    @CsvSource({"PREPARE, 1", "PREPARE, 5", "FLIP, 1", "FLIP, 3", "COLLECT, 1", "COLLECT, 4"})
+    void theNextLeaderFinishesWhatTheDeadOneHasBegun(String when, int nth) throws Exception {
+        String changed = text.replace("port: 9100", "port: 9200");
+        AtomicInteger flips = new AtomicInteger();
+        AtomicInteger writes = new AtomicInteger();
+        AtomicInteger later = new AtomicInteger();
+        boolean[] dead = {false};
+        carrier.tables().beforeEach(rule -> {
+            if (Thread.currentThread() != leader) {
+                leader = leader == null ? Thread.currentThread() : leader;
+            }
+            if (dead[0]) {
+                if (Thread.currentThread() == leader) {
+                    throw new IllegalStateException("this node is dead");
+                }
+                return;
+            }
+            boolean flip = rule.table().toString().contains("active_epoch");
+            int count = flip
+                    ? flips.incrementAndGet()
+                    : flips.get() == 0 ? writes.incrementAndGet() : later.incrementAndGet();
+            String phase = flip ? "FLIP" : flips.get() == 0 ? "PREPARE" : "COLLECT";
+            if (phase.equals(when) && count == nth) {
+                dead[0] = true;
+                carrier.die(nodes[0].onos.id());
+                throw new IllegalStateException("this node is dead");
+            }
+        });
+
+        CompletableFuture<String> outcome = CompletableFuture.supplyAsync(
+                () -> nodes[1].weft().apply(FILE, changed, "alice").json());
+
+        assertThat(outcome.get(60, TimeUnit.SECONDS)).contains("\"done\":true").contains("\"node\":\"n2\"");
+        assertThat(nodes[2].weft().plan(FILE, changed, "x").lines()).contains("nothing to change");
+        for (String name : SWITCHES) {
+            assertThat(carrier.tables().count(DeviceId.deviceId("device:" + name)))
+                    .as("entries of %s and its epoch", name)
+                    .isEqualTo(entries(changed, name) + 1);
+        }
+    }
+
+    private volatile Thread leader;
+
+    private static int entries(String text, String name) {
+        Compilation compilation = new Semantics(PiPipelines.toCore(WeftPipeconf.model())).compile(FILE, text);
+        return compilation.switches().get(name).entries().size();
+    }
+
+    @Test
+    void aNodeThatThinksItStillLeadsCannotCommit() throws Exception {
+        // The node is cut off: it hears of no other leader, and goes on while another one has taken over.
+        Set<String> seen = new HashSet<>();
+        CompletableFuture<Void> overtaken = new CompletableFuture<>();
+        carrier.tables().beforeEach((FlowRule rule) -> {
+            if (rule.table().toString().contains("active_epoch")
+                    && seen.add(Thread.currentThread().toString())
+                    && seen.size() == 1) {
+                carrier.die(nodes[0].onos.id());
+                overtaken.complete(null);
+                sleep(300);
+            }
+        });
+        String changed = text.replace("port: 9100", "port: 9200");
+        String outcome = nodes[2].weft().apply(FILE, changed, "alice").json();
+
+        assertThat(overtaken).isCompleted();
+        assertThat(outcome).contains("\"done\":true").contains("\"node\":\"n2\"");
+        assertThat(nodes[1].weft().plan(FILE, changed, "x").lines()).contains("nothing to change");
+    }
+
+    private static void sleep(long millis) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,275 @@
+package dev.weft.onos.impl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.weft.onos.api.Report;
+import dev.weft.onos.api.WeftException;
+import dev.weft.onos.netcfg.SemanticConfig;
+import dev.weft.onos.netcfg.SwitchConfig;
+import dev.weft.onos.standin.Carrier;
+import dev.weft.onos.standin.StandInNetworkConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.onosproject.core.DefaultApplicationId;
+import org.onosproject.net.DeviceId;
+import org.onosproject.net.config.InvalidFieldException;
+import org.onosproject.net.device.DeviceEvent;
+import org.onosproject.net.flow.FlowRule;
+import org.onosproject.net.pi.model.PiPipeconfId;
+
+/** The component on one node, over stand-ins for ONOS's services. */
+class WeftManagerTest {
+    private static final DeviceId S1 = DeviceId.deviceId("device:s1");
+    private static final String FILE = "arvr.yaml";
+
+    private final Carrier carrier = TestNode.carrier("s1", "s2", "s3", "s4");
+    private final StandInNetworkConfig network = new StandInNetworkConfig();
+    private TestNode node;
+    private String text;
+
+    @BeforeEach
+    void start() throws Exception {
+        text = Files.readString(Path.of("..", "examples", FILE));
+        node = new TestNode(carrier, "n1", network);
+    }
+
+    @AfterEach
+    void stop() {
+        node.close();
+    }
+
+    private static JsonNode json(Report report) throws IOException {
+        return new ObjectMapper().readTree(report.json());
+    }
+
+    private static WeftException refusal(ThrowingCallable call) {
+        WeftException[] found = new WeftException[1];
+        assertThatThrownBy(call).isInstanceOfSatisfying(WeftException.class, e -> found[0] = e);
+        return found[0];
+    }
+
+    static void eventually(BooleanSupplier condition) throws InterruptedException {
+        long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("within 30 s").isLessThan(endNs);
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
+    }
+
+    @Test
+    void installsAConfigurationAndThenHasNothingToChange() throws Exception {
+        assertThat(node.weft().plan(FILE, text, "alice").lines())
+                .anyMatch(line -> line.matches("s1: \\d+ to add, 0 to change, 0 to delete"))
+                .anyMatch(line -> line.contains("permissions") && line.contains("permission/helpers-render"));
+        assertThat(carrier.tables().count(S1)).as("a plan writes nothing").isZero();
+
+        Report done = node.weft().apply(FILE, text, "alice");
+
+        assertThat(done.lines()).singleElement().asString().matches("\\d+ writes");
+        assertThat(carrier.tables().count(S1)).isGreaterThan(20);
+        assertThat(node.weft().apply(FILE, text, "alice").lines()).containsExactly("nothing to change");
+        assertThat(node.weft().plan(FILE, text, "alice").lines()).contains("nothing to change");
+        assertThat(node.weft().status().lines())
+                .anyMatch(line -> line.startsWith("operator-a: arvr.yaml, leader n1"))
+                .anyMatch(line -> line.contains("s1: device:s1, master n1"));
+        assertThat(node.weft().services().lines()).anyMatch(line -> line.startsWith("billing: 10.96.0.20:9100/udp"));
+        assertThat(node.weft().instances().lines()).anyMatch(line -> line.startsWith("billing-1: billing at site1-b"));
+        assertThat(node.weft().statements()).contains("permission/humans-render");
+        assertThat(node.weft().explain("service/billing").lines())
+                .anyMatch(line -> line.startsWith("s1: ") && line.contains("services_v4"));
+        assertThat(node.weft().audit().lines()).anyMatch(line -> line.contains("alice apply arvr.yaml"));
+    }
+
+    @Test
+    void aChangeFlipsByTheDefaultActionAndNeverTouchesAnEntryThatPacketsUse() throws Exception {
+        node.weft().apply(FILE, text, "alice");
+        int from = carrier.tables().log().size();
+
+        Report done = node.weft().apply(FILE, text.replace("port: 9100", "port: 9200"), "alice");
+
+        assertThat(json(done).path("text").asText()).contains("4 flips");
+        List<String> log =
+                carrier.tables().log().subList(from, carrier.tables().log().size());
+        assertThat(log)
+                .filteredOn(line -> line.startsWith("MODIFY"))
+                .hasSize(4)
+                .allMatch(line -> line.contains("active_epoch"));
+        int flip = log.indexOf(log.stream()
+                .filter(line -> line.startsWith("MODIFY"))
+                .reduce((a, b) -> b)
+                .orElseThrow(AssertionError::new));
+        assertThat(log.subList(0, flip))
+                .as("before the last flip nothing is replaced")
+                .filteredOn(line -> line.startsWith("DELETE"))
+                .allMatch(line ->
+                        line.contains("services_v4") || line.contains("endpoints_v4") || line.contains("instances"));
+        assertThat(node.weft()
+                        .plan(FILE, text.replace("port: 9100", "port: 9200"), "x")
+                        .lines())
+                .contains("nothing to change");
+    }
+
+    @Test
+    void errorsNameTheFieldAndTheLine() throws Exception {
+        String wrong = text.replace("port: 9000\n    policy: compute-only", "prot: 9000\n    policy: compute-only");
+
+        WeftException refusal = refusal(() -> node.weft().plan(FILE, wrong, "alice"));
+
+        assertThat(refusal.kind()).isEqualTo(WeftException.Kind.BAD_INPUT);
+        JsonNode first = json(refusal.report()).path("problems").path(0);
+        assertThat(first.path("path").asText()).startsWith("/services/0");
+        assertThat(first.path("message").asText()).startsWith(FILE + ":").contains("service/render-compute");
+        assertThat(node.weft().validate(FILE, wrong).lines())
+                .containsAll(refusal.report().lines());
+        assertThat(node.weft().validate(FILE, text).lines()).isEmpty();
+    }
+
+    @Test
+    void aDeviceWithAnotherPipelineIsRefused() {
+        carrier.pipeline(S1, new PiPipeconfId("org.onosproject.pipelines.basic"));
+
+        WeftException refusal = refusal(() -> node.weft().plan(FILE, text, "alice"));
+
+        assertThat(refusal.kind()).isEqualTo(WeftException.Kind.CONFLICT);
+        assertThat(refusal)
+                .hasMessageContaining("switch/s1")
+                .hasMessageContaining("org.onosproject.pipelines.basic")
+                .hasMessageContaining("dev.weft.v1model");
+    }
+
+    @Test
+    void aPolicyThatNeedsAnAgentIsRefusedWithoutOne() {
+        network.put(S1, "devices", SwitchConfig.KEY, "{\"switch\": \"s1\", \"agent\": false}");
+
+        WeftException refusal = refusal(() -> node.weft().plan(FILE, text, "alice"));
+
+        assertThat(refusal.kind()).isEqualTo(WeftException.Kind.CONFLICT);
+        assertThat(refusal.report().lines())
+                .anyMatch(line -> line.contains("service/render-joint") && line.contains("device:s1"))
+                .noneMatch(line -> line.contains("service/render-network"));
+    }
+
+    @Test
+    void aRiskyPlanWaitsForApproval() throws Exception {
+        node.weft().apply(FILE, text, "alice");
+        String fewer = text.replace("      - {id: render-3b, host: site3-b, port: 9000, workers: 2}\n", "");
+
+        WeftException refusal = refusal(() -> node.weft().apply(FILE, fewer, "alice"));
+
+        assertThat(refusal.kind()).isEqualTo(WeftException.Kind.CONFLICT);
+        assertThat(refusal).hasMessageContaining("waits for approval").hasMessageContaining("instance/render-3b");
+        String id = json(node.weft().plan(FILE, fewer, "alice")).path("id").asText();
+        assertThat(node.weft().plan(id).lines()).contains("waits for approval");
+        node.weft().approve(id, "bob");
+        assertThat(node.weft().apply(id, "alice").lines())
+                .singleElement()
+                .asString()
+                .contains("writes");
+        assertThat(node.weft().audit().lines()).anyMatch(line -> line.contains("bob approve " + id));
+        assertThat(refusal(() -> node.weft().apply("nosuchplan", "alice")).kind())
+                .isEqualTo(WeftException.Kind.NOT_FOUND);
+    }
+
+    @Test
+    void aPlanIsOnlyForWhatItWasMadeFor() throws Exception {
+        node.weft().apply(FILE, text, "alice");
+        String id = json(node.weft().plan(FILE, text.replace("port: 9100", "port: 9200"), "alice"))
+                .path("id")
+                .asText();
+        node.weft().apply(FILE, text.replace("port: 9100", "port: 9300"), "bob");
+
+        assertThat(refusal(() -> node.weft().apply(id, "alice"))).hasMessageContaining("plan again");
+    }
+
+    @Test
+    void whatADeviceRefusesIsTakenBackEverywhere() {
+        carrier.tables()
+                .refuse(rule -> rule.deviceId().equals(DeviceId.deviceId("device:s3"))
+                        && rule.table().toString().contains("routes_v4"));
+
+        WeftException refusal = refusal(() -> node.weft().apply(FILE, text, "alice"));
+
+        assertThat(refusal).hasMessageContaining("s3").hasMessageContaining("taken back");
+        for (String name : List.of("s1", "s2", "s3", "s4")) {
+            assertThat(carrier.tables().count(DeviceId.deviceId("device:" + name)))
+                    .as(name)
+                    .isZero();
+        }
+    }
+
+    @Test
+    void driftIsRepairedWhenADeviceComesBack() throws Exception {
+        node.weft().apply(FILE, text, "alice");
+        int count = carrier.tables().count(S1);
+        FlowRule lost = carrier.tables().rules(S1).get(3);
+        carrier.tables().lose(lost);
+
+        node.onos.deviceEvent(new DeviceEvent(DeviceEvent.Type.DEVICE_AVAILABILITY_CHANGED, Carrier.device(S1)));
+
+        eventually(() -> carrier.tables().count(S1) == count);
+        eventually(() -> node.weft().status().toString().contains("drift repaired: s1: 1 missing"));
+    }
+
+    @Test
+    void aDeviceThatIsAwayIsSaidSo() {
+        carrier.available(S1, false);
+
+        assertThat(refusal(() -> node.weft().apply(FILE, text, "alice")))
+                .hasMessageContaining("device:s1 is not available");
+    }
+
+    @Test
+    void takesConfigurationsFromTheNetworkConfigurationBeforeAndAfterItStarts() throws Exception {
+        DefaultApplicationId application = new DefaultApplicationId(77, WeftPipeconfLoader.APPLICATION);
+        ObjectMapper mapper = new ObjectMapper();
+        String config = mapper.createObjectNode()
+                .set("configurations", mapper.createObjectNode().put("shop", text))
+                .toString();
+
+        network.put(application, "apps", SemanticConfig.KEY, config);
+
+        eventually(() -> carrier.tables().count(S1) > 0
+                && node.weft().status().toString().contains("shop, leader n1"));
+        node.close();
+        node = new TestNode(carrier, "n1", network);
+        eventually(() -> node.weft().status().toString().contains("shop, leader n1"));
+        assertThatThrownBy(() -> network.put(
+                        application, "apps", SemanticConfig.KEY, config.replace("10.96.0.0/16", "10.96.0.0/99")))
+                .isInstanceOf(InvalidFieldException.class)
+                .hasMessageContaining("configurations/shop/network/services");
+    }
+
+    @Test
+    void metricsAreCheckedAndKept() throws Exception {
+        node.weft().apply(FILE, text, "alice");
+
+        node.weft().report("{\"billing-1\": {\"score\": 7, \"delayMs\": 1.5}}", "probe");
+
+        assertThat(node.weft().instances().lines()).anyMatch(line -> line.contains("\"score\":7"));
+        WeftException refusal = refusal(() -> node.weft().report("{\"billing-1\": {\"score\": 70}}", "probe"));
+        assertThat(json(refusal.report()).path("problems").path(0).path("path").asText())
+                .isEqualTo("/billing-1/score");
+        assertThat(refusal(() -> node.weft().report("[", "probe")).kind()).isEqualTo(WeftException.Kind.BAD_INPUT);
+    }
+
+    @Test
+    void leavesNothingBehindWhenTheApplicationIsDeactivated() {
+        node.weft().apply(FILE, text, "alice");
+
+        node.onos.deactivateApplication();
+
+        assertThat(carrier.tables().count(S1)).isZero();
+        assertThat(node.weft().status().lines()).isEmpty();
+    }
+}

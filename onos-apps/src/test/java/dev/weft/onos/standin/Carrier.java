@@ -1,0 +1,153 @@
+package dev.weft.onos.standin;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.onlab.packet.ChassisId;
+import org.onosproject.cluster.Leader;
+import org.onosproject.cluster.Leadership;
+import org.onosproject.cluster.LeadershipEvent;
+import org.onosproject.cluster.LeadershipEventListener;
+import org.onosproject.cluster.NodeId;
+import org.onosproject.net.DefaultDevice;
+import org.onosproject.net.Device;
+import org.onosproject.net.DeviceId;
+import org.onosproject.net.pi.model.PiPipeconf;
+import org.onosproject.net.pi.model.PiPipeconfId;
+import org.onosproject.net.provider.ProviderId;
+import org.onosproject.store.service.AsyncConsistentMap;
+import org.onosproject.store.service.ConsistentMap;
+import org.onosproject.store.service.ConsistentMapBuilder;
+
+/** What the nodes of a cluster share: stores, leaderships, pipeconfs, devices and their tables. */
+public final class Carrier {
+    final SwitchTables tables = new SwitchTables();
+    final Map<String, SharedMap> maps = new ConcurrentHashMap<>();
+    final Map<PiPipeconfId, PiPipeconf> pipeconfs = new ConcurrentHashMap<>();
+    final Map<DeviceId, PiPipeconfId> pipelines = new ConcurrentHashMap<>();
+    final Set<DeviceId> down = ConcurrentHashMap.newKeySet();
+    private final Map<String, List<NodeId>> candidates = new LinkedHashMap<>();
+    private final List<LeadershipEventListener> leadershipListeners = new CopyOnWriteArrayList<>();
+    private long term;
+
+    /** The tables of the devices. */
+    public SwitchTables tables() {
+        return tables;
+    }
+
+    /** A distributed map; null: no node has made it yet. */
+    public SharedMap map(String name) {
+        return maps.get(name);
+    }
+
+    /** Says which pipeline a device runs; null: none that ONOS knows. */
+    public void pipeline(DeviceId device, PiPipeconfId id) {
+        if (id == null) {
+            pipelines.remove(device);
+        } else {
+            pipelines.put(device, id);
+        }
+    }
+
+    /** Takes a device away, or brings it back. */
+    public void available(DeviceId device, boolean now) {
+        if (now) {
+            down.remove(device);
+        } else {
+            down.add(device);
+        }
+    }
+
+    /** The devices that run a pipeline. */
+    List<Device> devices() {
+        List<Device> devices = new ArrayList<>();
+        pipelines.keySet().forEach(id -> devices.add(device(id)));
+        return devices;
+    }
+
+    /** A device as ONOS describes it. */
+    public static Device device(DeviceId id) {
+        return new DefaultDevice(
+                new ProviderId("p4runtime", "dev.weft.test"), id, Device.Type.SWITCH, "", "", "", "", new ChassisId(1));
+    }
+
+    /** The node that leads a topic; null: none. */
+    public synchronized NodeId leader(String topic) {
+        List<NodeId> nodes = candidates.get(topic);
+        return nodes == null || nodes.isEmpty() ? null : nodes.get(0);
+    }
+
+    Leadership leadership(String topic) {
+        NodeId leader = leader(topic);
+        synchronized (this) {
+            return new Leadership(
+                    topic,
+                    leader == null ? null : new Leader(leader, term, 0),
+                    new ArrayList<>(candidates.getOrDefault(topic, List.of())));
+        }
+    }
+
+    void run(String topic, NodeId node) {
+        synchronized (this) {
+            List<NodeId> nodes = candidates.computeIfAbsent(topic, t -> new ArrayList<>());
+            if (!nodes.contains(node)) {
+                nodes.add(node);
+            }
+        }
+        tell(topic);
+    }
+
+    void withdraw(String topic, NodeId node) {
+        synchronized (this) {
+            term++;
+            candidates.getOrDefault(topic, new ArrayList<>()).remove(node);
+        }
+        tell(topic);
+    }
+
+    /** A node dies: others lead what it has led. */
+    public void die(NodeId node) {
+        Set<String> topics;
+        synchronized (this) {
+            topics = new HashSet<>(candidates.keySet());
+        }
+        topics.forEach(topic -> withdraw(topic, node));
+    }
+
+    private void tell(String topic) {
+        LeadershipEvent event = new LeadershipEvent(LeadershipEvent.Type.LEADER_CHANGED, leadership(topic));
+        leadershipListeners.forEach(listener -> listener.event(event));
+    }
+
+    void listen(LeadershipEventListener listener) {
+        leadershipListeners.add(listener);
+    }
+
+    void forget(LeadershipEventListener listener) {
+        leadershipListeners.remove(listener);
+    }
+
+    Optional<PiPipeconf> pipeconf(PiPipeconfId id) {
+        return Optional.ofNullable(pipeconfs.get(id));
+    }
+
+    /** Builds maps that all nodes share. */
+    final class MapBuilder<K, V> extends ConsistentMapBuilder<K, V> {
+        @Override
+        public ConsistentMap<K, V> build() {
+            return maps.computeIfAbsent(name(), name -> new SharedMap(name, serializer()))
+                    .service();
+        }
+
+        @Override
+        public AsyncConsistentMap<K, V> buildAsyncMap() {
+            throw new UnsupportedOperationException("not used");
+        }
+    }
+}
