@@ -44,6 +44,9 @@ public final class SimpleSwitch implements StfTarget {
     private final Program program;
     private final Path folder;
     private final Process process;
+    /** A JVM that is told to end must not leave the process behind. */
+    private final Thread atExit;
+
     private final ProcessActivity activity;
     private final List<Output> outputs = new ArrayList<>();
     private PacketChannel packets;
@@ -56,6 +59,7 @@ public final class SimpleSwitch implements StfTarget {
         this.program = program;
         this.folder = folder;
         this.process = process;
+        this.atExit = new Thread(process::destroyForcibly, "weft-bmv2-end");
         this.activity = new ProcessActivity(process.pid());
     }
 
@@ -100,6 +104,7 @@ public final class SimpleSwitch implements StfTarget {
                     .redirectOutput(folder.resolve("log").toFile())
                     .start();
             SimpleSwitch result = new SimpleSwitch(program, folder, process);
+            Runtime.getRuntime().addShutdownHook(result.atExit);
             try {
                 result.connect(port, socket);
                 return result;
@@ -262,6 +267,11 @@ public final class SimpleSwitch implements StfTarget {
             connection.close();
         }
         process.destroyForcibly(); // it has nothing to save, and its own end takes long
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException ending) {
+            return; // the JVM ends, and with it everything
+        }
         try {
             process.waitFor();
             try (Stream<Path> files = Files.walk(folder)) {
