@@ -50,15 +50,19 @@ const bit<2> METER_RED = 2;
 struct stamps_t {
     bit<16> epoch;
     bit<16> instance;
+    bit<16> counted_by;
+    bit<16> count;
     bit<16> feedback;
 }
 
 control Stamps(in headers_t hdr, out stamps_t stamps) {
     apply {
-        stamps = { 0, 0, 0 };
+        stamps = { 0, 0, 0, 0, 0 };
         if (hdr.agent.isValid()) {
             stamps.epoch = (bit<16>) hdr.agent.epoch;
             stamps.instance = hdr.agent.instance;
+            stamps.counted_by = hdr.agent.flags ++ 8w0; // the upper octet of its word
+            stamps.count = hdr.agent.reserved;
         }
         if (hdr.feedback.isValid()) {
             stamps.feedback = hdr.feedback.instance;
@@ -88,17 +92,108 @@ control FlowHash(inout headers_t hdr, inout metadata_t meta) {
     }
 }
 
-// The registers that the agent and the replies keep true. What is read for two candidates exists twice.
+// Beside the arrays of headers.p4: what this architecture weighs more.
+const bit<8> ARRAY_MORE   = 4; // a third and a fourth candidate, cell by cell beside ARRAY_PAIRS
+const bit<8> ARRAY_UNIT   = 5; // what one request adds to the delay of its instance, microseconds; 0: not counted
+const bit<8> ARRAY_SENT   = 6; // requests that this ingress has sent to an instance, modulo 2^16
+const bit<8> ARRAY_ECHOED = 7; // the count that the latest answered one of them had
+const bit<8> ARRAY_SELF   = 8; // one cell: this ingress' number in its domain, 1..255; 0: nothing is counted
+
+// Requests under way or unanswered, by instance: sent less echoed. A reply echoes the number of the ingress and the count that
+// the request was stamped with, so a lost request or reply is made good by the next one.
+register<bit<32>>(INSTANCES) unit;
+register<bit<16>>(INSTANCES) sent;
+register<bit<16>>(INSTANCES) echoed;
+register<bit<32>>(1) self;
+
+// What so many requests take: at most 2^29 - 1 microseconds, so that a cost stays below 2^31.
+control Weigh(in bit<16> requests, in bit<32> each, out bit<32> delay) {
+    bit<64> all = 0;
+
+    apply {
+        all = (bit<64>) each * (bit<64>) requests;
+        if (all[63:29] != 0) {
+            all = 0x1fffffff;
+        }
+        delay = all[31:0];
+    }
+}
+
+// What a request pays at a candidate: the load that was told, what is unanswered there and itself, and the path.
+control Cost(in bit<16> candidate, in bit<32> load, in bit<32> path, in bit<32> compute_mask, in bit<32> network_mask,
+        out bit<32> cost) {
+    Weigh() weigh;
+    bit<32> each = 0;
+    bit<16> last_sent = 0;
+    bit<16> last_echoed = 0;
+    bit<32> own = 0;
+
+    apply {
+        unit.read(each, (bit<32>) candidate);
+        sent.read(last_sent, (bit<32>) candidate);
+        echoed.read(last_echoed, (bit<32>) candidate);
+        weigh.apply(last_sent - last_echoed + 1, each, own);
+        cost = ((load + own) & compute_mask) + (path & network_mask);
+    }
+}
+
+// A request that a switch has steered is counted where it came in, and says so to the instance.
+control CountRequest(inout headers_t hdr, in instance_t instance) {
+    bit<32> me = 0;
+    bit<16> count = 0;
+
+    apply {
+        self.read(me, 0);
+        if (me != 0) {
+            sent.read(count, (bit<32>) instance);
+            count = count + 1;
+            sent.write((bit<32>) instance, count);
+            hdr.agent.flags = me[7:0];
+            hdr.agent.reserved = count;
+        }
+    }
+}
+
+// A reply to a request that was counted here. A count that is not ahead is an old one: a reply that was overtaken or doubled.
+control CountReply(in headers_t hdr) {
+    bit<32> me = 0;
+    bit<16> before = 0;
+    bit<16> ahead = 0;
+
+    apply {
+        self.read(me, 0);
+        if (me != 0 && me[7:0] == hdr.agent.flags) {
+            echoed.read(before, (bit<32>) hdr.feedback.instance);
+            ahead = hdr.agent.reserved - before;
+            if (ahead[15:15] == 0) {
+                echoed.write((bit<32>) hdr.feedback.instance, hdr.agent.reserved);
+            }
+        }
+    }
+}
+
+// The registers that the agent and the replies keep true. On TNA what is read for two candidates exists twice; so it does
+// here, that both have the same arrays.
 control StateArrays(inout headers_t hdr, inout metadata_t meta) {
     register<bit<32>>(POOLS << PAIRS_PER_POOL_BITS) pairs;
+    register<bit<32>>(POOLS << PAIRS_PER_POOL_BITS) more;
     register<bit<32>>(INSTANCES) load_a;
     register<bit<32>>(INSTANCES) load_b;
     register<bit<32>>(INSTANCES) network_cost_a;
     register<bit<32>>(INSTANCES) network_cost_b;
-    bit<32> compute_a = 0;
-    bit<32> compute_b = 0;
-    bit<32> network_a = 0;
-    bit<32> network_b = 0;
+    CountReply() count_reply;
+    Weigh() weigh;
+    Cost() first_cost;
+    Cost() second_cost;
+    Cost() third_cost;
+    Cost() fourth_cost;
+    bit<32> row = 0;
+    bit<32> others = 0;
+    bit<32> load = 0;
+    bit<32> path = 0;
+    bit<32> cost = 0;
+    bit<32> each = 0;
+    bit<16> half = 0;
 
     apply {
         if (hdr.state.isValid()) {
@@ -107,6 +202,12 @@ control StateArrays(inout headers_t hdr, inout metadata_t meta) {
                     pairs.write(hdr.state.index, hdr.state.value);
                 } else {
                     pairs.read(hdr.state.value, hdr.state.index);
+                }
+            } else if (hdr.state.array == ARRAY_MORE) {
+                if (hdr.state.operation == STATE_WRITE) {
+                    more.write(hdr.state.index, hdr.state.value);
+                } else {
+                    more.read(hdr.state.value, hdr.state.index);
                 }
             } else if (hdr.state.array == ARRAY_LOAD) {
                 if (hdr.state.operation == STATE_WRITE) {
@@ -122,37 +223,122 @@ control StateArrays(inout headers_t hdr, inout metadata_t meta) {
                 } else {
                     network_cost_a.read(hdr.state.value, hdr.state.index);
                 }
+            } else if (hdr.state.array == ARRAY_UNIT) {
+                if (hdr.state.operation == STATE_WRITE) {
+                    unit.write(hdr.state.index, hdr.state.value);
+                } else {
+                    unit.read(hdr.state.value, hdr.state.index);
+                }
+            } else if (hdr.state.array == ARRAY_SENT) {
+                if (hdr.state.operation == STATE_WRITE) {
+                    sent.write(hdr.state.index, hdr.state.value[15:0]);
+                } else {
+                    sent.read(half, hdr.state.index);
+                    hdr.state.value = (bit<32>) half;
+                }
+            } else if (hdr.state.array == ARRAY_ECHOED) {
+                if (hdr.state.operation == STATE_WRITE) {
+                    echoed.write(hdr.state.index, hdr.state.value[15:0]);
+                } else {
+                    echoed.read(half, hdr.state.index);
+                    hdr.state.value = (bit<32>) half;
+                }
+            } else if (hdr.state.array == ARRAY_SELF) {
+                if (hdr.state.operation == STATE_WRITE) {
+                    self.write(hdr.state.index, hdr.state.value);
+                } else {
+                    self.read(hdr.state.value, hdr.state.index);
+                }
             }
             if (hdr.state.operation == STATE_READ) {
                 meta.punt_reason = PUNT_STATE;
             }
         } else if (hdr.feedback.isValid() && hdr.feedback.instance != 0 && meta.service == 0) {
-            load_a.write((bit<32>) hdr.feedback.instance, hdr.feedback.delay_us & COST_MASK);
-            load_b.write((bit<32>) hdr.feedback.instance, hdr.feedback.delay_us & COST_MASK);
+            load = hdr.feedback.delay_us & COST_MASK;
+            unit.read(each, (bit<32>) hdr.feedback.instance);
+            // Where requests are counted, those of this ingress are in the queue once more: of all that is there, half.
+            if (each != 0) {
+                weigh.apply(hdr.feedback.queue, each, load);
+                load = load >> 1;
+            }
+            load_a.write((bit<32>) hdr.feedback.instance, load);
+            load_b.write((bit<32>) hdr.feedback.instance, load);
+            count_reply.apply(hdr);
         } else if (meta.service != 0) {
-            pairs.read(meta.pair, ((bit<32>) meta.pool << PAIRS_PER_POOL_BITS)
-                | (bit<32>) meta.flow_digest[PAIRS_PER_POOL_BITS - 1:0]);
-            load_a.read(compute_a, (bit<32>) meta.pair[31:16]);
-            load_b.read(compute_b, (bit<32>) meta.pair[15:0]);
-            network_cost_a.read(network_a, (bit<32>) meta.pair[31:16]);
-            network_cost_b.read(network_b, (bit<32>) meta.pair[15:0]);
-            meta.cost_first = (compute_a & meta.compute_mask) + (network_a & meta.network_mask);
-            meta.cost_second = (compute_b & meta.compute_mask) + (network_b & meta.network_mask);
+            row = ((bit<32>) meta.pool << PAIRS_PER_POOL_BITS) | (bit<32>) meta.flow_digest[PAIRS_PER_POOL_BITS - 1:0];
+            pairs.read(meta.pair, row);
+            load_a.read(load, (bit<32>) meta.pair[31:16]);
+            network_cost_a.read(path, (bit<32>) meta.pair[31:16]);
+            first_cost.apply(meta.pair[31:16], load, path, meta.compute_mask, meta.network_mask, meta.cost_first);
+            load_b.read(load, (bit<32>) meta.pair[15:0]);
+            network_cost_b.read(path, (bit<32>) meta.pair[15:0]);
+            second_cost.apply(meta.pair[15:0], load, path, meta.compute_mask, meta.network_mask, meta.cost_second);
+            more.read(others, row);
+            if (others != 0) {
+                // Two pairs have a winner each; the two winners are the pair that goes on.
+                meta.advantage = meta.cost_second - meta.cost_first;
+                if (meta.pair[15:0] != 0 && meta.advantage[31:31] == 1) {
+                    meta.pair[31:16] = meta.pair[15:0];
+                    meta.cost_first = meta.cost_second;
+                }
+                load_a.read(load, (bit<32>) others[31:16]);
+                network_cost_a.read(path, (bit<32>) others[31:16]);
+                third_cost.apply(others[31:16], load, path, meta.compute_mask, meta.network_mask, meta.cost_second);
+                meta.pair[15:0] = others[31:16];
+                load_b.read(load, (bit<32>) others[15:0]);
+                network_cost_b.read(path, (bit<32>) others[15:0]);
+                fourth_cost.apply(others[15:0], load, path, meta.compute_mask, meta.network_mask, cost);
+                meta.advantage = cost - meta.cost_second;
+                if (others[15:0] != 0 && meta.advantage[31:31] == 1) {
+                    meta.pair[15:0] = others[15:0];
+                    meta.cost_second = cost;
+                }
+            }
         }
     }
 }
 
-// The cheaper of two candidates, unless the flow has an instance: one cell a flow holds when it was last used, whose it is,
-// and the instance.
+// The cheaper of two candidates, unless the flow has an instance. A flow may stand in one cell of four ways: when it was last
+// used, whose it is, and the instance. A new flow takes the first of its cells that is free.
+#define LAST_WAY_BITS 15
+#define WAY(n, cells) \
+    register<bit<32>>(cells) last_used_##n; \
+    register<bit<32>>(cells) owner_##n; \
+    register<instance_t>(cells) owner_instance_##n;
+#define LOOK(n, index) \
+    last_used_##n.read(used, index); \
+    owner_##n.read(held, index); \
+    left = meta.idle_ticks - (meta.now - used); \
+    if (held == mine && left[31:31] == 0) { \
+        found = n; \
+    } else if (free == 0 && (held == 0 || left[31:31] == 1)) { \
+        free = n; \
+    }
+#define USE(n, index) \
+    if (found == n) { \
+        owner_instance_##n.read(meta.instance, index); \
+        last_used_##n.write(index, meta.now); \
+    } else if (found == 0 && free == n && candidate != 0) { \
+        owner_##n.write(index, mine); \
+        owner_instance_##n.write(index, candidate); \
+        last_used_##n.write(index, meta.now); \
+    }
+
 control AffinityArray(inout metadata_t meta) {
-    register<bit<32>>(AFFINITY_CELLS) last_used;
-    register<bit<32>>(AFFINITY_CELLS) owner;
-    register<instance_t>(AFFINITY_CELLS) owner_instance;
-    bit<32> index = 0;
+    WAY(1, AFFINITY_CELLS)
+    WAY(2, AFFINITY_CELLS)
+    WAY(3, AFFINITY_CELLS)
+    WAY(4, 1 << LAST_WAY_BITS)
+    bit<32> index_1 = 0;
+    bit<32> index_2 = 0;
+    bit<32> index_3 = 0;
+    bit<32> index_4 = 0;
     bit<32> used = 0;
     bit<32> held = 0;
     bit<32> mine = 0;
     bit<32> left = 0;
+    bit<3> found = 0;
+    bit<3> free = 0;
     instance_t candidate = 0;
 
     apply {
@@ -162,20 +348,20 @@ control AffinityArray(inout metadata_t meta) {
                 candidate = meta.pair[15:0];
             }
             meta.instance = candidate;
-            index = (bit<32>) meta.flow_hash[15:0];
             mine = meta.flow_digest | 1; // zero marks a cell that was never used
-            last_used.read(used, index);
-            last_used.write(index, meta.now);
-            owner.read(held, index);
-            left = meta.idle_ticks - (meta.now - used);
-            if (held == mine && left[31:31] == 0) {
-                owner_instance.read(meta.instance, index);
-            } else if (held == 0 || left[31:31] == 1) {
-                if (candidate != 0) {
-                    owner.write(index, mine);
-                    owner_instance.write(index, candidate);
-                }
-            } else {
+            index_1 = (bit<32>) meta.flow_hash[15:0];
+            index_2 = (bit<32>) meta.flow_hash[31:16];
+            index_3 = (bit<32>) meta.flow_digest[31:16];
+            index_4 = (bit<32>) (meta.flow_digest[LAST_WAY_BITS:1] ^ meta.flow_hash[LAST_WAY_BITS + 7:8]);
+            LOOK(1, index_1)
+            LOOK(2, index_2)
+            LOOK(3, index_3)
+            LOOK(4, index_4)
+            USE(1, index_1)
+            USE(2, index_2)
+            USE(3, index_3)
+            USE(4, index_4)
+            if (found == 0 && free == 0) {
                 meta.punt_reason = PUNT_COLLISION;
             }
         }
@@ -190,6 +376,8 @@ control TransportChecksum(inout headers_t hdr, in metadata_t meta, in stamps_t b
     apply {
         sum = (bit<32>) (~before.epoch) + (bit<32>) after.epoch
             + (bit<32>) (~before.instance) + (bit<32>) after.instance
+            + (bit<32>) (~before.counted_by) + (bit<32>) after.counted_by
+            + (bit<32>) (~before.count) + (bit<32>) after.count
             + (bit<32>) (~before.feedback) + (bit<32>) after.feedback
             + (bit<32>) (~meta.old_port) + (bit<32>) meta.new_port
             + (bit<32>) (~meta.old_address[31:16]) + (bit<32>) meta.new_address[31:16]

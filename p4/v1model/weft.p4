@@ -128,9 +128,10 @@ control WeftIngress(inout headers_t hdr, inout metadata_t meta, inout standard_m
     Weft() weft;
     Stamps() stamps_before;
     Stamps() stamps_after;
+    CountRequest() count_request;
     TransportChecksum() transport_checksum;
-    stamps_t before = { 0, 0, 0 };
-    stamps_t after = { 0, 0, 0 };
+    stamps_t before = { 0, 0, 0, 0, 0 };
+    stamps_t after = { 0, 0, 0, 0, 0 };
 
     apply {
         meta.ingress_port = (bit<16>) standard.ingress_port;
@@ -151,6 +152,10 @@ control WeftIngress(inout headers_t hdr, inout metadata_t meta, inout standard_m
         if (meta.done == 0) {
             stamps_before.apply(hdr, before);
             weft.apply(hdr, meta);
+            if (meta.rewritten == 1 && meta.role == ROLE_EDGE && meta.drop_reason == DROP_NONE
+                    && hdr.agent.isValid() && hdr.agent.message == MESSAGE_REQUEST) {
+                count_request.apply(hdr, meta.instance);
+            }
             stamps_after.apply(hdr, after);
             if (meta.drop_reason == DROP_NONE && (meta.rewritten_source == 1
                     || meta.rewritten == 1 || hdr.agent.isValid())) {

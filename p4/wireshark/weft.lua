@@ -37,7 +37,7 @@ local f = {
   ttl = ProtoField.uint8("weft.ttl", "TTL"),
   protocol = ProtoField.uint8("weft.protocol", "Protocol", base.DEC, PROTOCOLS),
   epoch = ProtoField.uint8("weft.epoch", "Epoch"),
-  flags = ProtoField.uint8("weft.flags", "Flags", base.HEX),
+  counted_by = ProtoField.uint8("weft.counted_by", "Counted by ingress"),
   next = ProtoField.uint8("weft.next", "Next", base.DEC, NEXTS),
   source = ProtoField.uint64("weft.source", "Source agent", base.HEX),
   destination = ProtoField.uint64("weft.destination", "Destination", base.HEX),
@@ -45,7 +45,7 @@ local f = {
   token = ProtoField.uint32("weft.token", "Token digest", base.HEX),
   sequence = ProtoField.uint32("weft.sequence", "Sequence"),
   instance = ProtoField.uint16("weft.instance", "Instance"),
-  reserved = ProtoField.uint16("weft.reserved", "Reserved", base.HEX),
+  count = ProtoField.uint16("weft.count", "Count of requests to the instance"),
 }
 weft.fields = f
 
@@ -140,9 +140,9 @@ function weft.dissector(buffer, pinfo, root)
   local message = buffer(0, 1):bitfield(4, 4)
   local tree = root:add(weft, buffer(0, AGENT_BYTES))
   add_all(tree, buffer, { { f.version, 0 }, { f.message, 1 }, { f.subject, 0 }, { f.relation, 1 },
-    { f.traffic_class, 1 }, { f.ttl, 1 }, { f.protocol, 1 }, { f.epoch, 1 }, { f.flags, 1 }, { f.next, 1 },
+    { f.traffic_class, 1 }, { f.ttl, 1 }, { f.protocol, 1 }, { f.epoch, 1 }, { f.counted_by, 1 }, { f.next, 1 },
     { f.source, 8 }, { f.destination, 8 }, { f.task, 4 }, { f.token, 4 }, { f.sequence, 4 }, { f.instance, 2 },
-    { f.reserved, 2 } })
+    { f.count, 2 } })
   local name = MESSAGES[message] or ("message " .. message)
   local info = string.format("%s, task %d, sequence %d", name, buffer(24, 4):uint(), buffer(32, 4):uint())
   pinfo.cols.info = info

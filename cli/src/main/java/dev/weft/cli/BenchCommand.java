@@ -11,13 +11,19 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = "Measure what Weft does on this machine.",
-        subcommands = {BenchSwitchCommand.class, BenchTransactionsCommand.class, BenchCompileCommand.class})
+        subcommands = {
+            BenchRoutingCommand.class,
+            BenchSwitchCommand.class,
+            BenchTransactionsCommand.class,
+            BenchCompileCommand.class
+        })
 final class BenchCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "give what to measure: switch, transactions, compile");
+        throw new ParameterException(
+                spec.commandLine(), "give what to measure: routing, switch, transactions, compile");
     }
 }

@@ -12,12 +12,23 @@ final class Apportionment {
     private Apportionment() {}
 
     /**
-     * Returns the ideal mentions.
+     * Returns the ideal mentions in pairs.
      *
      * @param capacities at least two, not negative; all zero counts as all equal
      * @return their sum is {@link PairTable#MENTIONS}, each at most {@link PairTable#CELLS}
      */
     static double[] ideal(double[] capacities) {
+        return ideal(capacities, PairTable.MENTIONS);
+    }
+
+    /**
+     * Returns the ideal mentions.
+     *
+     * @param capacities enough to take {@code total}, not negative; all zero counts as all equal
+     * @param total mentions to share
+     * @return their sum is {@code total}, each at most {@link PairTable#CELLS}
+     */
+    static double[] ideal(double[] capacities, int total) {
         double[] weights = capacities.clone();
         double sum = Arrays.stream(weights).sum();
         if (!(sum > 0)) {
@@ -27,7 +38,7 @@ final class Apportionment {
         boolean[] full = new boolean[weights.length];
         // Each round fills at least one instance or ends: two instances at most can be full.
         while (true) {
-            double free = PairTable.MENTIONS;
+            double free = total;
             double open = 0;
             int openCount = 0;
             for (int i = 0; i < weights.length; i++) {
@@ -60,13 +71,15 @@ final class Apportionment {
     /**
      * Rounds the ideal to whole mentions, as near to the previous ones as the limit of one allows.
      *
+     * @param ideal its sum is a whole number
      * @param previous mentions that stood before; 0 for a new instance
-     * @return their sum is {@link PairTable#MENTIONS}, each at most {@link PairTable#CELLS}, each within 1 of the ideal
+     * @return of the same sum, each at most {@link PairTable#CELLS}, each within 1 of the ideal
      */
     static int[] round(double[] ideal, int[] previous) {
         int[] low = new int[ideal.length];
         int[] high = new int[ideal.length];
         int[] mentions = new int[ideal.length];
+        int total = (int) Math.round(Arrays.stream(ideal).sum());
         int sum = 0;
         for (int i = 0; i < ideal.length; i++) {
             low[i] = Math.max(0, (int) Math.ceil(ideal[i] - 1));
@@ -74,7 +87,7 @@ final class Apportionment {
             mentions[i] = Math.max(low[i], Math.min(high[i], previous[i]));
             sum += mentions[i];
         }
-        for (; sum < PairTable.MENTIONS; sum++) {
+        for (; sum < total; sum++) {
             int neediest = -1;
             for (int i = 0; i < ideal.length; i++) {
                 if (mentions[i] < high[i]
@@ -84,7 +97,7 @@ final class Apportionment {
             }
             mentions[neediest]++;
         }
-        for (; sum > PairTable.MENTIONS; sum--) {
+        for (; sum > total; sum--) {
             int richest = -1;
             for (int i = 0; i < ideal.length; i++) {
                 if (mentions[i] > low[i]

@@ -15,7 +15,7 @@ public final class Candidate {
      * @param instance 1..65535
      * @param computeUs expected compute delay of a request that arrives now, microseconds, not negative
      * @param networkUs round trip to it, microseconds, not negative
-     * @param capacity workers by mean service time, in any unit that the pool's candidates share; not negative, finite
+     * @param capacity requests a second when always busy; not negative, finite
      * @throws IllegalArgumentException if a value is out of its range
      */
     public Candidate(int instance, long computeUs, long networkUs, double capacity) {

@@ -3,6 +3,7 @@ package dev.weft.compute.select;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * Places mentions in cells: every instance as often as it is due, never twice in one cell, and every position that may
@@ -34,6 +35,20 @@ final class PairFiller {
         this.first = new int[due.length];
         this.together = new int[due.length][due.length];
         Arrays.fill(positions, FREE);
+    }
+
+    /** Shares the mentions of a table by capacity among at least two candidates, in ascending order of their numbers. */
+    static PairTable share(List<Candidate> serving, PairTable previous) {
+        int[] instances = new int[serving.size()];
+        double[] capacities = new double[serving.size()];
+        int[] mentions = new int[serving.size()];
+        for (int i = 0; i < instances.length; i++) {
+            instances[i] = serving.get(i).instance();
+            capacities[i] = serving.get(i).capacity();
+            mentions[i] = previous.mentions(instances[i]);
+        }
+        int[] due = Apportionment.round(Apportionment.ideal(capacities), mentions);
+        return new PairFiller(instances, due).fill(previous);
     }
 
     PairTable fill(PairTable previous) {

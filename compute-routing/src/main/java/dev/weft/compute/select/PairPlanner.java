@@ -19,6 +19,9 @@ import java.util.TreeSet;
  *       the deadline comes back when it meets it by the hysteresis.
  * </ul>
  *
+ * <p>A data plane that counts the requests it has sent compares four candidates instead of two ({@link #wide}): then the
+ * table's pairs and a third candidate are near ones, and the fourth is farther away, see {@link WideRows}.
+ *
  * <p>Deterministic: the same candidates in any order, after the same history, give the same table. Not thread-safe.
  */
 public final class PairPlanner {
@@ -26,6 +29,9 @@ public final class PairPlanner {
     private final long deadlineUs;
     private final double hysteresis;
     private PairTable table = PairTable.empty();
+    private PairTable more = PairTable.empty();
+    private final WideRows rows = new WideRows();
+    private boolean wide;
     private int best;
     private SortedSet<Integer> feasible = new TreeSet<>();
 
@@ -46,25 +52,45 @@ public final class PairPlanner {
         this.hysteresis = hysteresis;
     }
 
+    /** Whether the data plane compares a third and a fourth candidate, from the next plan on; else it has {@link #table} only. */
+    public void wide(boolean four) {
+        wide = four;
+    }
+
     /** Takes over a table that the data plane has already, so that the next plan starts from it. */
     public void adopt(PairTable standing) {
+        adopt(standing, PairTable.empty());
+    }
+
+    /** As {@link #adopt(PairTable)}, with the third and fourth candidates. */
+    public void adopt(PairTable standing, PairTable others) {
         table = standing;
+        more = others;
         feasible.clear();
         for (int i = 0; i < PairTable.CELLS; i++) {
-            int cell = standing.cell(i);
-            if (PairTable.first(cell) != 0) {
-                feasible.add(PairTable.first(cell));
-            }
-            if (PairTable.second(cell) != 0) {
-                feasible.add(PairTable.second(cell));
-            }
+            serves(standing.cell(i));
+            serves(others.cell(i));
         }
         best = feasible.size() == 1 ? feasible.first() : 0;
+    }
+
+    private void serves(int cell) {
+        if (PairTable.first(cell) != 0) {
+            feasible.add(PairTable.first(cell));
+        }
+        if (PairTable.second(cell) != 0) {
+            feasible.add(PairTable.second(cell));
+        }
     }
 
     /** The table as last planned or adopted. */
     public PairTable table() {
         return table;
+    }
+
+    /** The third and fourth candidates beside {@link #table}, as last planned or adopted. */
+    public PairTable more() {
+        return more;
     }
 
     /** The instances that the last plan lets serve. */
@@ -90,12 +116,19 @@ public final class PairPlanner {
         List<Candidate> serving = sorted.isEmpty() ? sorted : choose(sorted);
         feasible = new TreeSet<>();
         serving.forEach(candidate -> feasible.add(candidate.instance()));
+        if (wide && serving.size() > 1) {
+            rows.plan(serving, table, more);
+            table = rows.pairs();
+            more = rows.more();
+            return table;
+        }
+        more = PairTable.empty();
         if (serving.isEmpty()) {
             table = PairTable.empty();
         } else if (serving.size() == 1) {
             table = PairTable.only(serving.get(0).instance());
         } else {
-            table = share(serving);
+            table = PairFiller.share(serving, table);
         }
         return table;
     }
@@ -148,18 +181,5 @@ public final class PairPlanner {
         Candidate chosen = stays ? incumbent : cheapest;
         best = chosen.instance();
         return chosen;
-    }
-
-    private PairTable share(List<Candidate> serving) {
-        int[] instances = new int[serving.size()];
-        double[] capacities = new double[serving.size()];
-        int[] previous = new int[serving.size()];
-        for (int i = 0; i < instances.length; i++) {
-            instances[i] = serving.get(i).instance();
-            capacities[i] = serving.get(i).capacity();
-            previous[i] = table.mentions(instances[i]);
-        }
-        int[] due = Apportionment.round(Apportionment.ideal(capacities), previous);
-        return new PairFiller(instances, due).fill(table);
     }
 }

@@ -174,6 +174,7 @@ public final class ComputeInstance {
                     .destination(job.header.source())
                     .task(job.header.task())
                     .sequence(job.header.sequence())
+                    .echo(job.header)
                     .build()
                     .write(out);
             feedback().write(out);

@@ -49,6 +49,8 @@ public final class SwitchAgent implements AgentControl, AutoCloseable {
     /** A target that is asked each round and says nothing for so long hangs, or its host is gone. */
     private static final long SILENCE_LIMIT_NS = 5_000_000_000L;
 
+    private static final long INGRESS_NUMBERS = 255;
+
     private final AgentOptions options;
     private final Scheduler scheduler;
     private final Counters counters = new Counters();
@@ -83,7 +85,7 @@ public final class SwitchAgent implements AgentControl, AutoCloseable {
                 new FromTarget());
         this.cells = new StateCells(target, scheduler, counters);
         this.senses = new Senses(target, scheduler, counters, this::metric);
-        this.steering = new Steering(target, cells, senses, scheduler, counters);
+        this.steering = new Steering(target, cells, senses, scheduler, counters, ingressNumber(options.deviceId()));
         this.proxy = new P4RuntimeProxy(options.deviceId(), channel, target, options.pipeline(), counters);
         this.service = new AgentService(this, scheduler);
         try {
@@ -93,6 +95,11 @@ public final class SwitchAgent implements AgentControl, AutoCloseable {
             throw new UncheckedIOException(e);
         }
         proxy.onWritten(transactions::writtenPast);
+    }
+
+    /** Device ids are numbers in a domain too; two switches with one number would count replies of each other. */
+    private static int ingressNumber(long deviceId) {
+        return (int) Math.floorMod(deviceId - 1, INGRESS_NUMBERS) + 1;
     }
 
     /** The northbound services, P4Runtime, agent and transactions, for a gRPC server. */

@@ -3,8 +3,10 @@ package dev.weft.dataplane.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import dev.weft.bmv2.control.StateControl;
 import dev.weft.bmv2.p4runtime.P4RuntimeService;
 import dev.weft.bmv2.p4runtime.P4RuntimeTarget;
+import dev.weft.bmv2.program.RegisterArray;
 import dev.weft.dataplane.agent.packet.Datagram;
 import dev.weft.dataplane.agent.stats.Event;
 import dev.weft.dataplane.agent.target.Pipeline;
@@ -12,6 +14,7 @@ import dev.weft.dataplane.api.AgentConfiguration;
 import dev.weft.dataplane.api.AgentStatus;
 import dev.weft.dataplane.api.LocalInstance;
 import dev.weft.dataplane.api.Policy;
+import dev.weft.p4.program.WeftProgram;
 import dev.weft.p4.program.wire.AgentHeader;
 import dev.weft.p4.program.wire.ComputeReport;
 import dev.weft.p4.program.wire.Feedback;
@@ -26,6 +29,7 @@ import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -56,7 +60,7 @@ class EmbeddedSwitchTest {
     private static final int CLIENT_ADDRESS = 0x0a010001;
 
     /** In 65,536 affinity cells: seven collisions expected of a good hash, and these flows have some. */
-    private static final int FLOWS = 1_000;
+    private static final int FLOWS = 300;
 
     private final VirtualScheduler time = new VirtualScheduler();
     private final List<Runnable> ends = new ArrayList<>();
@@ -158,6 +162,22 @@ class EmbeddedSwitchTest {
                     .read(List.of(Entity.newBuilder().setRegisterEntry(pattern).build()))
                     .get(0);
             return P4Bytes.toLong(found.getRegisterEntry().getData().getBitstring());
+        }
+
+        /** Other flows, alive now, hold every cell of flow affinity. */
+        void occupyAffinity() {
+            StateControl state = device.running().orElseThrow().control().state();
+            BigInteger now = BigInteger.valueOf(time.nowNs() / WeftProgram.TICK_NS);
+            for (RegisterArray array : state.registers()) {
+                boolean used = array.name().contains("affinity.cells.last_used");
+                if (used
+                        || array.name().contains("affinity.cells.owner_")
+                                && !array.name().contains("instance")) {
+                    for (int i = 0; i < array.size(); i++) {
+                        state.writeRegister(array.name(), i, used ? now : BigInteger.ONE);
+                    }
+                }
+            }
         }
 
         void install() {
@@ -336,9 +356,12 @@ class EmbeddedSwitchTest {
         assertThat(s1.register("network_cost_a", 2)).isEqualTo(9_000);
         assertThat(s1.register("network_cost_b", 2)).isEqualTo(9_000);
         assertThat(s1.register("network_cost_a", 1)).isZero();
-        assertThat(s1.register("load_a", 1)).isEqualTo(300);
-        assertThat(s1.register("load_b", 2)).isEqualTo(777);
-        assertThat(s2.register("load_a", 1)).isEqualTo(300);
+        assertThat(s1.register("unit", 1)).as("a request takes").isEqualTo(300);
+        assertThat(s1.register("unit", 2)).isEqualTo(777);
+        assertThat(s1.register("load_a", 1)).as("beyond the request itself").isZero();
+        assertThat(s1.register("load_b", 2)).isZero();
+        assertThat(s1.register("self", 0)).isEqualTo(1);
+        assertThat(s2.register("self", 0)).isEqualTo(2);
         for (int i = 0; i < 64; i++) {
             long cell = s1.register("pairs", POOL * 64 + i);
             assertThat(cell).isIn(1L << 16 | 2, 2L << 16 | 1);
@@ -365,7 +388,7 @@ class EmbeddedSwitchTest {
                 .next(AgentHeader.NEXT_FEEDBACK)
                 .build()
                 .write(bytes);
-        new Feedback(1, 0, 1, 1_000).write(bytes);
+        new Feedback(1, 9, 1, 1_000).write(bytes);
         new ComputeReport(1, 1, 0, 0, 1, 1, 0).write(bytes);
         Datagram forged = new Datagram(
                 bytes(CLIENT_ADDRESS),
@@ -375,13 +398,14 @@ class EmbeddedSwitchTest {
                 ByteString.copyFrom(bytes.flip()));
         s1.receive(CLIENT, forged.toFrame(AgentFixture.MAC, AgentFixture.MAC));
         assertThat(s1.count(Event.METRIC_REFUSED)).isEqualTo(1);
-        assertThat(s1.register("load_a", 1)).isEqualTo(300);
+        assertThat(s1.register("load_a", 1)).as("nine would weigh").isZero();
     }
 
     @Test
     void flowsWhoseCellIsTakenArePinnedAndLoseNothing() {
         start(Policy.JOINT);
         run(10, 300, 300);
+        s1.occupyAffinity();
         Map<Integer, Integer> homes = new HashMap<>();
         for (int flow = 0; flow < FLOWS; flow++) {
             int home = request(flow);
@@ -409,7 +433,8 @@ class EmbeddedSwitchTest {
     void aPinThatIsIdleGoes() {
         start(Policy.JOINT);
         run(10, 300, 300);
-        for (int flow = 0; flow < FLOWS; flow++) {
+        s1.occupyAffinity();
+        for (int flow = 0; flow < 10; flow++) {
             request(flow);
         }
         assertThat(s1.agent.status().getPins()).isPositive();

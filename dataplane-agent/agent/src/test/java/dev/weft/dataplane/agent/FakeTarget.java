@@ -42,7 +42,7 @@ import p4.v1.P4RuntimeOuterClass.Update;
 import p4.v1.P4RuntimeOuterClass.WriteRequest;
 import p4.v1.P4RuntimeOuterClass.WriteResponse;
 
-/** A target of few words: state cells, entries by key, one stream; submitted packets go to whoever listens. */
+/** A target of few words, which as TNA counts no requests: state cells, entries by key, one stream; submitted packets go to whoever listens. */
 final class FakeTarget extends P4RuntimeGrpc.P4RuntimeImplBase {
     final Map<Long, Integer> cells = new HashMap<>();
     final Map<String, TableEntry> entries = new LinkedHashMap<>();
@@ -147,8 +147,9 @@ final class FakeTarget extends P4RuntimeGrpc.P4RuntimeImplBase {
         }
         StateMessage state = StateMessage.read(packet.getPayload().asReadOnlyByteBuffer());
         if (state.operation() == StateMessage.WRITE) {
-            stateWrites++;
-            if (!loseStateWrites) {
+            boolean has = state.array() <= StateMessage.NETWORK;
+            stateWrites += has ? 1 : 0;
+            if (has && !loseStateWrites) {
                 setCell(state.array(), state.index(), state.value());
             }
             return;

@@ -19,6 +19,8 @@ public enum Event {
     CELL_READ,
     /** Cells that were found to differ from what the agent wrote, and were written again. */
     CELL_REPAIRED,
+    /** Requests that were lost with the replies after them, taken out of an instance's count. */
+    COUNT_REPAIRED,
     COLLISION,
     PIN_INSTALLED,
     PIN_REMOVED,

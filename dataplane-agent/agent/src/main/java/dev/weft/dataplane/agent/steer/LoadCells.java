@@ -17,7 +17,11 @@ final class LoadCells {
         this.cells = cells;
     }
 
-    /** Brings a cell to the delay that the agent knows, unless the data plane knows better. */
+    /**
+     * Brings a cell to the delay that the agent knows, unless the data plane knows better.
+     *
+     * @param delayUs beyond what the data plane itself adds for a request
+     */
     void refresh(int instance, long delayUs) {
         OptionalInt seen = cells.known(StateMessage.LOAD, instance);
         cells.read(StateMessage.LOAD, instance, value -> {

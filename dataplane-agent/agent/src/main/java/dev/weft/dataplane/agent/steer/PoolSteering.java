@@ -25,20 +25,31 @@ final class PoolSteering {
 
     /** Starts from what the data plane holds, as far as it is known. */
     void adopt() {
-        int[] standing = new int[PairTable.CELLS];
-        for (int i = 0; i < standing.length; i++) {
-            standing[i] = cells.known(StateMessage.PAIRS, index(i)).orElse(0);
-        }
-        planner.adopt(PairTable.of(standing));
+        planner.adopt(standing(StateMessage.PAIRS), standing(StateMessage.MORE));
     }
 
-    /** Plans from these candidates and writes the cells that differ. */
-    void plan(List<Candidate> candidates) {
+    private PairTable standing(int array) {
+        int[] standing = new int[PairTable.CELLS];
+        for (int i = 0; i < standing.length; i++) {
+            standing[i] = cells.known(array, index(i)).orElse(0);
+        }
+        return PairTable.of(standing);
+    }
+
+    /**
+     * Plans from these candidates and writes the cells that differ.
+     *
+     * @param four whether the data plane compares a third and a fourth candidate
+     */
+    void plan(List<Candidate> candidates, boolean four) {
+        planner.wide(four);
         PairTable table = planner.plan(candidates);
         for (int i = 0; i < PairTable.CELLS; i++) {
-            if (cells.put(StateMessage.PAIRS, index(i), table.cell(i))) {
-                rewritten++;
+            boolean wrote = cells.put(StateMessage.PAIRS, index(i), table.cell(i));
+            if (four) {
+                wrote |= cells.put(StateMessage.MORE, index(i), planner.more().cell(i));
             }
+            rewritten += wrote ? 1 : 0;
         }
     }
 
@@ -62,7 +73,8 @@ final class PoolSteering {
         pool.getCandidatesList()
                 .forEach(candidate -> status.addShares(PoolStatus.Share.newBuilder()
                         .setInstance(candidate.getInstance())
-                        .setMentions(planner.table().mentions(candidate.getInstance()))
+                        .setMentions(planner.table().mentions(candidate.getInstance())
+                                + planner.more().mentions(candidate.getInstance()))
                         .setFeasible(planner.serving().contains(candidate.getInstance()))));
         return status.build();
     }

@@ -39,11 +39,14 @@ public final class Steering {
     /** Load cells looked at in one round. */
     private static final int LOADS_A_ROUND = 64;
 
+    private static final long NS_PER_US = 1_000;
+
     private static final DeadBand NETWORK_NOISE = new DeadBand(20, 0.05);
 
     private final Target target;
     private final StateCells cells;
     private final LoadCells loads;
+    private final Counting counting;
     private final Pins pins;
     private final Senses senses;
     private final Scheduler scheduler;
@@ -55,10 +58,12 @@ public final class Steering {
     private int audited;
     private int refreshed;
 
-    public Steering(Target target, StateCells cells, Senses senses, Scheduler scheduler, Counters counters) {
+    /** @param self number of this ingress in its domain, 1..255 */
+    public Steering(Target target, StateCells cells, Senses senses, Scheduler scheduler, Counters counters, int self) {
         this.target = target;
         this.cells = cells;
         this.loads = new LoadCells(cells);
+        this.counting = new Counting(cells, counters, self);
         this.pins = new Pins(target, counters);
         this.senses = senses;
         this.scheduler = scheduler;
@@ -78,6 +83,7 @@ public final class Steering {
     /** The target is there (again): nothing of what it held is sure. */
     public void targetReady() {
         cells.reset();
+        counting.reset();
         pins.adopt();
         adopt();
     }
@@ -91,14 +97,17 @@ public final class Steering {
             return;
         }
         List<Adoption.Cell> wanted = new ArrayList<>();
+        want(wanted, StateMessage.SELF, 0);
         for (PoolSteering pool : pools) {
             for (int i = 0; i < PairTable.CELLS; i++) {
                 want(wanted, StateMessage.PAIRS, pool.index(i));
+                want(wanted, StateMessage.MORE, pool.index(i));
             }
         }
         for (Integer instance : configuration.candidates().keySet()) {
             want(wanted, StateMessage.LOAD, instance);
             want(wanted, StateMessage.NETWORK, instance);
+            want(wanted, StateMessage.UNIT, instance);
         }
         adoption = new Adoption(cells, scheduler, wanted, this::adopted);
         adoption.start();
@@ -113,6 +122,7 @@ public final class Steering {
     private void adopted() {
         adopted = true;
         pools.forEach(PoolSteering::adopt);
+        counting.begin();
         round();
     }
 
@@ -126,8 +136,13 @@ public final class Steering {
         for (PoolSteering pool : pools) {
             List<dev.weft.compute.select.Candidate> candidates =
                     Candidates.of(pool.pool(), configuration, senses, nowNs);
-            candidates.forEach(candidate -> eligible.add(candidate.instance()));
-            pool.plan(candidates);
+            for (dev.weft.compute.select.Candidate candidate : candidates) {
+                eligible.add(candidate.instance());
+                if (senses.instances().get(candidate.instance()).meanServiceUs() > 0) {
+                    counting.unit(candidate, nowNs);
+                }
+            }
+            pool.plan(candidates, counting.on());
         }
         configuration.candidates().values().forEach(this::network);
         loads(nowNs);
@@ -139,11 +154,18 @@ public final class Steering {
         Integer[] instances = configuration.candidates().keySet().toArray(Integer[]::new);
         for (int i = 0; i < Math.min(LOADS_A_ROUND, instances.length); i++) {
             refreshed = (refreshed + 1) % instances.length;
-            InstanceView view = senses.instances().get(instances[refreshed]);
+            int instance = instances[refreshed];
+            InstanceView view = senses.instances().get(instance);
             if (view.freshness(nowNs, configuration.staleAfterNs()) == Freshness.FRESH) {
-                loads.refresh(instances[refreshed], view.delayUs());
+                loads.refresh(instance, Math.max(0, view.delayUs() - counting.unitUs(instance)));
+                counting.look(instance, view, wayNs(instance), configuration.periodNs(), nowNs);
             }
         }
+    }
+
+    private long wayNs(int instance) {
+        String site = configuration.candidates().get(instance).getSite();
+        return senses.peer(site).map(PeerView::roundTripUs).orElse(0L) * NS_PER_US;
     }
 
     private void network(Candidate candidate) {
@@ -164,18 +186,23 @@ public final class Steering {
         for (int i = 0; i < Math.min(AUDITED_A_ROUND, total); i++) {
             audited = (audited + 1) % total;
             int index = pools.get(audited / PairTable.CELLS).index(audited % PairTable.CELLS);
-            OptionalInt written = cells.known(StateMessage.PAIRS, index);
-            cells.read(StateMessage.PAIRS, index, value -> {
-                // What was written since the question has a later answer.
-                if (written.equals(cells.known(StateMessage.PAIRS, index))
-                        && written.isPresent()
-                        && written.getAsInt() != value) {
-                    counters.count(Event.CELL_REPAIRED);
-                    cells.observed(StateMessage.PAIRS, index, value);
-                    cells.put(StateMessage.PAIRS, index, written.getAsInt());
-                }
-            });
+            audit(StateMessage.PAIRS, index);
+            if (counting.on()) {
+                audit(StateMessage.MORE, index);
+            }
         }
+    }
+
+    private void audit(int array, int index) {
+        OptionalInt written = cells.known(array, index);
+        cells.read(array, index, value -> {
+            // What was written since the question has a later answer.
+            if (written.equals(cells.known(array, index)) && written.isPresent() && written.getAsInt() != value) {
+                counters.count(Event.CELL_REPAIRED);
+                cells.observed(array, index, value);
+                cells.put(array, index, written.getAsInt());
+            }
+        });
     }
 
     /** A flow's affinity cell was taken. */

@@ -34,7 +34,7 @@ public final class AgentHeader {
     private final int ttl;
     private final int protocol;
     private final int epoch;
-    private final int flags;
+    private final int countedBy;
     private final int next;
     private final long source;
     private final long destination;
@@ -42,6 +42,7 @@ public final class AgentHeader {
     private final int token;
     private final int sequence;
     private final int instance;
+    private final int count;
 
     private AgentHeader(Builder b) {
         message = Bits.check("message", b.message, 4);
@@ -51,7 +52,7 @@ public final class AgentHeader {
         ttl = Bits.check("ttl", b.ttl, 8);
         protocol = Bits.check("protocol", b.protocol, 8);
         epoch = Bits.check("epoch", b.epoch, 8);
-        flags = Bits.check("flags", b.flags, 8);
+        countedBy = Bits.check("counted by", b.countedBy, 8);
         next = Bits.check("next", b.next, 8);
         source = b.source;
         destination = b.destination;
@@ -59,6 +60,7 @@ public final class AgentHeader {
         token = b.token;
         sequence = b.sequence;
         instance = Bits.check("instance", b.instance, 16);
+        count = Bits.check("count", b.count, 16);
     }
 
     /** Starts a header with this message type; all else is zero but the ttl, which is 64. */
@@ -85,7 +87,7 @@ public final class AgentHeader {
         b.ttl = in.get() & 0xff;
         b.protocol = in.get() & 0xff;
         b.epoch = in.get() & 0xff;
-        b.flags = in.get() & 0xff;
+        b.countedBy = in.get() & 0xff;
         b.next = in.get() & 0xff;
         b.source = in.getLong();
         b.destination = in.getLong();
@@ -93,11 +95,11 @@ public final class AgentHeader {
         b.token = in.getInt();
         b.sequence = in.getInt();
         b.instance = in.getShort() & 0xffff;
-        in.getShort();
+        b.count = in.getShort() & 0xffff;
         return new AgentHeader(b);
     }
 
-    /** Writes the header at the buffer's position; reserved bits are zero. */
+    /** Writes the header at the buffer's position. */
     public void write(ByteBuffer out) {
         out.put((byte) (VERSION << 4 | message));
         out.put((byte) (subjectType << 4 | relation));
@@ -105,7 +107,7 @@ public final class AgentHeader {
         out.put((byte) ttl);
         out.put((byte) protocol);
         out.put((byte) epoch);
-        out.put((byte) flags);
+        out.put((byte) countedBy);
         out.put((byte) next);
         out.putLong(source);
         out.putLong(destination);
@@ -113,7 +115,7 @@ public final class AgentHeader {
         out.putInt(token);
         out.putInt(sequence);
         out.putShort((short) instance);
-        out.putShort((short) 0);
+        out.putShort((short) count);
     }
 
     public int message() {
@@ -148,8 +150,9 @@ public final class AgentHeader {
         return epoch;
     }
 
-    public int flags() {
-        return flags;
+    /** The ingress switch that counted the request, stamped by it and echoed in the reply; 0: none. */
+    public int countedBy() {
+        return countedBy;
     }
 
     /** {@link #NEXT_PAYLOAD} or {@link #NEXT_FEEDBACK}. */
@@ -182,6 +185,11 @@ public final class AgentHeader {
     /** Who serves, stamped by the switch; 0: nobody yet. */
     public int instance() {
         return instance;
+    }
+
+    /** How many requests that ingress has sent to the instance, modulo 2^16; echoed in the reply. */
+    public int count() {
+        return count;
     }
 
     @Override
@@ -217,7 +225,7 @@ public final class AgentHeader {
         private int ttl = 64;
         private int protocol;
         private int epoch;
-        private int flags;
+        private int countedBy;
         private int next;
         private long source;
         private long destination;
@@ -225,6 +233,7 @@ public final class AgentHeader {
         private int token;
         private int sequence;
         private int instance;
+        private int count;
 
         private Builder(int message) {
             this.message = message;
@@ -288,6 +297,20 @@ public final class AgentHeader {
 
         public Builder instance(int value) {
             this.instance = value;
+            return this;
+        }
+
+        /** In a reply: what the request said of the ingress that counted it. */
+        public Builder echo(AgentHeader request) {
+            this.countedBy = request.countedBy;
+            this.count = request.count;
+            return this;
+        }
+
+        /** What an ingress stamps. */
+        public Builder counted(int by, int number) {
+            this.countedBy = by;
+            this.count = number;
             return this;
         }
 

@@ -27,6 +27,17 @@ public final class StateMessage {
     /** Path delay from this ingress to an instance, microseconds. */
     public static final int NETWORK = 3;
 
+    /** A third and a fourth candidate beside {@link #PAIRS}, cell by cell; on v1model only, as all that follow. */
+    public static final int MORE = 4;
+    /** What one request adds to the delay of an instance, microseconds; 0: its requests are not counted. */
+    public static final int UNIT = 5;
+    /** Requests that this ingress has sent to an instance, modulo 2^16. */
+    public static final int SENT = 6;
+    /** The count that the latest answered request to an instance had. */
+    public static final int ECHOED = 7;
+    /** Cell 0: the number of this ingress in its domain, 1..255; 0: it counts nothing. */
+    public static final int SELF = 8;
+
     private final int operation;
     private final int array;
     private final int generation;
