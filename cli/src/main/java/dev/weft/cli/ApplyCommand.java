@@ -1,6 +1,7 @@
 package dev.weft.cli;
 
 import dev.weft.control.core.model.SemanticModel;
+import dev.weft.control.daemon.ApplyOptions;
 import dev.weft.control.daemon.ApplyReport;
 import dev.weft.control.daemon.Controller;
 import java.io.PrintWriter;
@@ -10,6 +11,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -17,8 +19,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "apply",
         description = {
-            "Make the switches hold what the file says, writing only what differs.",
-            "Nothing is written when a check fails or a switch is down; a failed write is undone everywhere."
+            "Make the switches hold what the file says, writing only what differs: one transaction over all of them.",
+            "Nothing is written when a check fails or a switch is down; a failed write is undone everywhere, and so is",
+            "everything when this command is stopped before the decision. What an earlier run has left in the middle is",
+            "finished, if it was decided, or taken back."
         },
         mixinStandardHelpOptions = true)
 final class ApplyCommand implements Callable<Integer> {
@@ -31,21 +35,55 @@ final class ApplyCommand implements Callable<Integer> {
     @Mixin
     private ControlPlane controlPlane;
 
+    @Mixin
+    private StateOptions state;
+
+    @Mixin
+    private RiskOptions risk;
+
+    @Option(names = "--abort", description = "only end what an earlier run has left in the middle; apply nothing new")
+    private boolean abort;
+
     @Parameters(paramLabel = "FILE", description = "semantic file (YAML), or a directory of them")
     private Path file;
 
     @Override
     public Integer call() {
-        Controller controller = controlPlane.controller();
+        Controller controller = state.of(controlPlane.controller(), controlPlane.timeout());
         SemanticModel model = ControlPlane.model(controller, file);
-        ApplyReport report = ControlPlane.translated(() -> controller.apply(model, controlPlane.channels()));
+        if (abort) {
+            return recover(controller, model);
+        }
+        ApplyReport report = apply(controller, model);
         print(report);
         common.writeReport(new Report(
                 file.toString(),
                 report.changed(),
                 report.entryWrites(),
+                report.flipWrites(),
                 report.switches().stream().map(SwitchReport::of).toList(),
                 report.warnings()));
+        return ExitCode.OK;
+    }
+
+    private ApplyReport apply(Controller controller, SemanticModel model) {
+        try (Interrupt interrupt = new Interrupt();
+                InstallView view = new InstallView(System.err, System.console() != null, System::nanoTime)) {
+            ApplyOptions options = risk.of(ApplyOptions.PLAIN
+                    .of(() -> ApplyOptions.Source.read(file))
+                    .followedBy(view)
+                    .unless(interrupt.wished()));
+            return ControlPlane.translated(() -> controller.apply(model, controlPlane.channels(), options));
+        }
+    }
+
+    private int recover(Controller controller, SemanticModel model) {
+        List<String> ended = ControlPlane.translated(() -> controller.recover(model, controlPlane.channels()));
+        PrintWriter out = spec.commandLine().getOut();
+        ended.forEach(out::println);
+        if (ended.isEmpty()) {
+            out.println("Nothing was left in the middle.");
+        }
         return ExitCode.OK;
     }
 
@@ -61,15 +99,24 @@ final class ApplyCommand implements Callable<Integer> {
                     + (writes.changed()
                             ? writes.inserted() + " inserted, " + writes.modified() + " modified, " + writes.deleted()
                                     + " deleted"
+                                    + (writes.repaired() > 0 ? ", " + writes.repaired() + " repaired" : "")
+                                    + (writes.flips() > 0 ? ", flipped" : "")
                                     + (writes.agentConfigured() ? ", agent configured" : "")
                                     + (writes.pipelineChanged() ? ", P4 program pushed" : "")
                             : "nothing to change"));
         }
-        out.println("Applied " + file + ": " + report.entryWrites() + " writes.");
+        out.println("Applied " + file + ": " + report.entryWrites() + " writes"
+                + (report.flipWrites() > 0 ? " and " + report.flipWrites() + " flips." : "."));
     }
 
     /** What {@code --report} gives; see docs/cli.md. */
-    record Report(String file, boolean changed, int entryWrites, List<SwitchReport> switches, List<String> warnings) {}
+    record Report(
+            String file,
+            boolean changed,
+            int entryWrites,
+            int flipWrites,
+            List<SwitchReport> switches,
+            List<String> warnings) {}
 
     record SwitchReport(
             String id,
@@ -77,6 +124,8 @@ final class ApplyCommand implements Callable<Integer> {
             int inserted,
             int modified,
             int deleted,
+            int repaired,
+            int flipWrites,
             boolean agentConfigured,
             boolean pipelinePushed,
             int entries) {
@@ -87,6 +136,8 @@ final class ApplyCommand implements Callable<Integer> {
                     w.inserted(),
                     w.modified(),
                     w.deleted(),
+                    w.repaired(),
+                    w.flips(),
                     w.agentConfigured(),
                     w.pipelineChanged(),
                     w.entries());

@@ -34,7 +34,12 @@ public final class CliException extends RuntimeException {
         return new CliException(ExitCode.BAD_INPUT, message, cause);
     }
 
-    /** {@link ExitCode#FAILED} or {@link ExitCode#BAD_INPUT}. */
+    /** A person has to approve it first (exit code 3): nothing was done. */
+    public static CliException needsApproval(String message, Throwable cause) {
+        return new CliException(ExitCode.NEEDS_APPROVAL, message, cause);
+    }
+
+    /** {@link ExitCode#FAILED}, {@link ExitCode#NEEDS_APPROVAL} or {@link ExitCode#BAD_INPUT}. */
     public int exitCode() {
         return exitCode;
     }

@@ -41,12 +41,17 @@ final class ControlPlane {
         return Controller.create(electionId);
     }
 
-    /** TCP with the asked-for time limit. */
-    Channels channels() {
+    /** How long one call may take. */
+    Duration timeout() {
         if (timeoutSeconds < 1 || timeoutSeconds > 3600) {
             throw CliException.badInput("--timeout " + timeoutSeconds + ": give 1 to 3600 seconds");
         }
-        return Channels.tcp(Duration.ofSeconds(timeoutSeconds));
+        return Duration.ofSeconds(timeoutSeconds);
+    }
+
+    /** TCP with the asked-for time limit. */
+    Channels channels() {
+        return Channels.tcp(timeout());
     }
 
     /** Text of a file that the user named. */
@@ -91,6 +96,9 @@ final class ControlPlane {
         try {
             return work.get();
         } catch (ControllerException e) {
+            if (e.kind() == ControllerException.Kind.RISKY) {
+                throw CliException.needsApproval(e.getMessage(), e);
+            }
             String message = e.getMessage()
                     + (e.details().isEmpty()
                             ? ""

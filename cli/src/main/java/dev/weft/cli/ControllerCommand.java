@@ -1,5 +1,6 @@
 package dev.weft.cli;
 
+import dev.weft.control.daemon.ApplyOptions;
 import dev.weft.control.daemon.Controller;
 import dev.weft.control.daemon.Reconciler;
 import java.nio.file.Files;
@@ -27,6 +28,12 @@ final class ControllerCommand implements Callable<Integer> {
     @Mixin
     private ControlPlane controlPlane;
 
+    @Mixin
+    private StateOptions state;
+
+    @Mixin
+    private RiskOptions risk;
+
     @Option(
             names = "--period",
             paramLabel = "SECONDS",
@@ -47,7 +54,7 @@ final class ControllerCommand implements Callable<Integer> {
         }
         // What this command does is what it logs: without -v too.
         System.setProperty("org.slf4j.simpleLogger.log.dev.weft.control.daemon", "info");
-        Controller controller = controlPlane.controller();
+        Controller controller = state.of(controlPlane.controller(), controlPlane.timeout());
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         Thread hook = new Thread(
@@ -62,7 +69,8 @@ final class ControllerCommand implements Callable<Integer> {
                 },
                 "weft-controller-stop");
         Runtime.getRuntime().addShutdownHook(hook);
-        try (Reconciler reconciler = new Reconciler(source, controller, controlPlane.channels())) {
+        try (Reconciler reconciler =
+                new Reconciler(source, controller, controlPlane.channels(), risk.of(ApplyOptions.PLAIN))) {
             reconciler.run(Duration.ofSeconds(periodSeconds), stop);
         } finally {
             stopped.countDown();

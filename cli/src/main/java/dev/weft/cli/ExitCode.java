@@ -9,5 +9,8 @@ public final class ExitCode {
     /** The command was not run: unknown option, missing or unreadable file, input that is not valid. */
     public static final int BAD_INPUT = 2;
 
+    /** The command was not run: a person has to approve what it would do. */
+    public static final int NEEDS_APPROVAL = 3;
+
     private ExitCode() {}
 }

@@ -22,6 +22,9 @@ import picocli.CommandLine.Spec;
             ExplainCommand.class,
             StatusCommand.class,
             ControllerCommand.class,
+            FenceCommand.class,
+            HistoryCommand.class,
+            RollbackCommand.class,
             AgentCommand.class,
             SwitchCommand.class,
             SceneCommand.class,
@@ -29,7 +32,8 @@ import picocli.CommandLine.Spec;
             BenchCommand.class,
             TrainCommand.class,
         },
-        footer = {"", "Exit codes: 0 ok, 1 the result is a failure, 2 usage error or bad input."})
+        footer = {"", "Exit codes: 0 ok, 1 the result is a failure, 2 usage error or bad input, 3 waits for --approve."
+        })
 public final class Main implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -5,6 +5,7 @@ import dev.weft.control.daemon.Controller;
 import dev.weft.control.daemon.StatusReport;
 import dev.weft.control.daemon.StatusReport.AgentView;
 import dev.weft.control.daemon.StatusReport.SwitchStatus;
+import dev.weft.control.daemon.VerifyReport;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,13 +16,17 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code weft status}: what the switches hold, beside what the file asks for. */
 @Command(
         name = "status",
-        description = "Show what each switch holds and its agent knows; exit code 1 unless all is as the file says.",
+        description = {
+            "Show what each switch holds and its agent knows; exit code 1 unless all is as the file says.",
+            "With --verify: read every switch back and show what differs from what it should hold, and why."
+        },
         mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
     private static final double US_PER_MS = 1000.0;
@@ -35,6 +40,15 @@ final class StatusCommand implements Callable<Integer> {
     @Mixin
     private ControlPlane controlPlane;
 
+    @Mixin
+    private StateOptions state;
+
+    @Option(names = "--verify", description = "compare entry by entry with the last transaction")
+    private boolean verify;
+
+    @Option(names = "--repair", description = "as --verify, and put right what differs, with the fewest writes")
+    private boolean repair;
+
     @Parameters(paramLabel = "FILE", description = "semantic file (YAML), or a directory of them")
     private Path file;
 
@@ -42,6 +56,9 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() {
         Controller controller = controlPlane.controller();
         SemanticModel model = ControlPlane.model(controller, file);
+        if (verify || repair) {
+            return verify(state.of(controller, controlPlane.timeout()), model);
+        }
         StatusReport status = ControlPlane.translated(() -> controller.status(model, controlPlane.channels()));
         status.switches().forEach(this::print);
         common.writeReport(new Report(
@@ -49,6 +66,37 @@ final class StatusCommand implements Callable<Integer> {
                 status.good(),
                 status.switches().stream().map(SwitchReport::of).toList()));
         return status.good() ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private int verify(Controller controller, SemanticModel model) {
+        VerifyReport report = ControlPlane.translated(() -> controller.verify(model, controlPlane.channels(), repair));
+        PrintWriter out = spec.commandLine().getOut();
+        for (VerifyReport.SwitchDrift of : report.switches()) {
+            out.println(of.switchId() + ": " + summary(of));
+            if (!of.why().isEmpty()) {
+                out.println("  why      " + of.why());
+            }
+            of.items().forEach(item -> {
+                out.println(String.format(Locale.ROOT, "  %-8s %s", item.kind(), item.entry()));
+                if (!item.statements().isEmpty()) {
+                    out.println("      because of " + String.join(", ", item.statements()));
+                }
+            });
+        }
+        common.writeReport(new Verified(file.toString(), report.good(), report.found(), report.switches()));
+        return report.good() ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private static String summary(VerifyReport.SwitchDrift of) {
+        String with = of.compared() == VerifyReport.Compared.TRANSACTION ? "the last transaction" : "the file";
+        return switch (of.compared()) {
+            case NOTHING -> "NOT compared";
+            default ->
+                of.items().isEmpty() && of.why().isEmpty()
+                        ? "no difference from " + with
+                        : of.items().size() + " differences from " + with
+                                + (of.repaired() ? ", repaired by " + of.writes() + " writes" : "");
+        };
     }
 
     private void print(SwitchStatus status) {
@@ -100,6 +148,9 @@ final class StatusCommand implements Callable<Integer> {
 
     /** What {@code --report} gives; see docs/cli.md. */
     record Report(String file, boolean good, List<SwitchReport> switches) {}
+
+    /** What {@code --verify --report} gives; see docs/cli.md. */
+    record Verified(String file, boolean good, boolean found, List<VerifyReport.SwitchDrift> switches) {}
 
     /**
      * One switch.

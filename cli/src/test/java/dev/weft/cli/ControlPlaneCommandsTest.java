@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -307,7 +308,11 @@ class ControlPlaneCommandsTest {
     }
 
     private int run(String... args) {
-        Run run = Run.of(args);
+        List<String> all = new ArrayList<>(List.of(args));
+        if (Set.of("apply", "controller").contains(args[0])) {
+            all.addAll(List.of("--state", directory.resolve("state").toString()));
+        }
+        Run run = Run.of(all.toArray(String[]::new));
         out = run.out();
         err = run.err();
         return run.code();

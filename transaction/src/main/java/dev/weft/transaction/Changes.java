@@ -62,6 +62,17 @@ public final class Changes {
         return oldEpoch != newEpoch;
     }
 
+    /**
+     * Returns whether packets may still follow the old configuration when the last wave is written: there is a flip, or the
+     * agent, which fills cells of the data plane in its own time, is told something else.
+     */
+    public boolean drains() {
+        return flips()
+                || waves.stream()
+                        .flatMap(List::stream)
+                        .anyMatch(write -> write.key().rank() == PartKey.Rank.AGENT);
+    }
+
     /** Returns the writes before the decision, ordered. */
     public List<Write> prepare() {
         return prepare;

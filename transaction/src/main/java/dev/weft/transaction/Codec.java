@@ -14,7 +14,14 @@ import java.util.Map;
 
 /** The binary form of what logs keep. Numbers are big-endian, lists and octets begin with their length. */
 final class Codec {
-    private static final PartKey.Rank[] RANKS = PartKey.Rank.values();
+    /** By code; AGENT came later than the others, whose codes stand in logs. */
+    private static final List<PartKey.Rank> RANKS = List.of(
+            PartKey.Rank.MEMBER,
+            PartKey.Rank.GROUP,
+            PartKey.Rank.METER,
+            PartKey.Rank.ENTRY,
+            PartKey.Rank.GATE,
+            PartKey.Rank.AGENT);
 
     private Codec() {}
 
@@ -66,7 +73,7 @@ final class Codec {
         }
 
         Out key(PartKey key) {
-            return octet(key.rank().ordinal()).number(key.table()).octets(key.octets());
+            return octet(RANKS.indexOf(key.rank())).number(key.table()).octets(key.octets());
         }
 
         Out writes(List<Write> writes) {
@@ -163,10 +170,10 @@ final class Codec {
 
         PartKey key() throws IOException {
             int rank = octet();
-            if (rank >= RANKS.length) {
+            if (rank >= RANKS.size()) {
                 throw new IOException("a record has a part of rank " + rank);
             }
-            return new PartKey(RANKS[rank], number(), octets());
+            return new PartKey(RANKS.get(rank), number(), octets());
         }
 
         List<Write> writes() throws IOException {

@@ -4,6 +4,7 @@ import dev.weft.transaction.log.DurableLog;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -18,9 +19,9 @@ import java.util.TreeSet;
  * #nextTimeNs}. Requests are repeated until they are answered, so nothing depends on a message arriving.
  *
  * <pre>
- * IDLE -> ELECT -> READY -> PREPARE -> DECIDE -> COMMIT -> WAVES -> DRAIN -> COLLECT -> READY
- *                              |                                                ^
- *                              +--------------> ABORT --------------------------+
+ * IDLE -> ELECT -> READY -> PREPARE (-> VOTED) -> DECIDE -> COMMIT -> WAVES -> DRAIN -> COLLECT -> READY
+ *                              |          |                                               ^
+ *                              +----------+----------> ABORT -----------------------------+
  * </pre>
  *
  * <p>Before READY it finishes what an earlier leader has left: a transaction that anybody has committed, or that its own
@@ -47,6 +48,8 @@ public final class Coordinator {
     private int wave;
     private int waves;
     private boolean recovering;
+    private boolean hold; // whether the decision waits for a word
+    private final List<Result> recovered = new ArrayList<>();
     private long resendAtNs = Long.MAX_VALUE;
     private long deadlineNs = Long.MAX_VALUE;
     private long newest; // the greatest term of another leader
@@ -115,6 +118,7 @@ public final class Coordinator {
         standings.clear();
         term = Math.max(Math.max(term, newest), leadership.lastTerm());
         result = Result.none();
+        recovered.clear();
         recovering = true;
         nextTerm(nowNs);
     }
@@ -143,6 +147,15 @@ public final class Coordinator {
      * @throws IllegalArgumentException if the changes do not fit together
      */
     public TransactionId begin(SortedMap<String, Changes> changes, long nowNs) {
+        return begin(changes, false, nowNs);
+    }
+
+    /**
+     * As the other.
+     *
+     * @param waits whether the decision, when all have voted, waits for {@link #proceed}
+     */
+    public TransactionId begin(SortedMap<String, Changes> changes, boolean waits, long nowNs) {
         if (phase != Phase.READY) {
             throw new IllegalStateException("a transaction begins in phase READY, not " + phase);
         }
@@ -159,6 +172,7 @@ public final class Coordinator {
         shares = parts;
         waves = counts.iterator().next();
         recovering = false;
+        hold = waits;
         result = Result.none();
         abortReason = "";
         abortBy = "";
@@ -170,9 +184,29 @@ public final class Coordinator {
         return id;
     }
 
+    /**
+     * Decides to commit what all have voted for.
+     *
+     * @throws IllegalStateException unless the phase is VOTED
+     */
+    public void proceed(long nowNs) {
+        if (phase != Phase.VOTED) {
+            throw new IllegalStateException("a decision is made in phase VOTED, not " + phase);
+        }
+        phase = Phase.DECIDE;
+        decide(nowNs);
+    }
+
+    /** A preparation goes on: the time for it begins anew. */
+    public void progressed(long nowNs) {
+        if (phase == Phase.PREPARE) {
+            deadlineNs = nowNs + timing.prepareNs;
+        }
+    }
+
     /** Gives the transaction up, unless it is decided; returns whether it is given up. */
     public boolean cancel(String reason, long nowNs) {
-        if (phase == Phase.PREPARE || phase == Phase.DECIDE) {
+        if (undecided()) {
             abort(reason, "", nowNs);
             return true;
         }
@@ -187,11 +221,15 @@ public final class Coordinator {
     public void fence(String participant, long nowNs) {
         fenced.add(participant);
         standings.remove(participant);
-        if ((phase == Phase.PREPARE || phase == Phase.DECIDE) && members.contains(participant)) {
+        if (undecided() && members.contains(participant)) {
             abort(participant + " is fenced", participant, nowNs);
         } else {
             done(participant, nowNs);
         }
+    }
+
+    private boolean undecided() {
+        return phase == Phase.PREPARE || phase == Phase.VOTED || phase == Phase.DECIDE;
     }
 
     /** Brings an answer. */
@@ -337,8 +375,12 @@ public final class Coordinator {
                 break;
             case PREPARE:
                 deadlineNs = Long.MAX_VALUE;
-                phase = Phase.DECIDE;
-                decide(nowNs);
+                phase = hold ? Phase.VOTED : Phase.DECIDE;
+                if (hold) {
+                    resendAtNs = Long.MAX_VALUE;
+                } else {
+                    decide(nowNs);
+                }
                 break;
             case COMMIT:
                 wave = 0;
@@ -372,8 +414,7 @@ public final class Coordinator {
         wave++;
         if (wave <= waves) {
             enter(Phase.WAVES, members, nowNs);
-        } else if (recovering
-                || shares.values().stream().anyMatch(share -> share.changes().flips())) {
+        } else if (recovering || shares.values().stream().map(Share::changes).anyMatch(Changes::drains)) {
             phase = Phase.DRAIN;
             waiting.clear();
             resendAtNs = Long.MAX_VALUE;
@@ -398,6 +439,7 @@ public final class Coordinator {
             troubles.put("", "its log cannot be written (" + e.getMessage() + ")");
         }
         if (recovering) {
+            recovered.add(outcome);
             resolve(nowNs);
             return;
         }
@@ -425,6 +467,7 @@ public final class Coordinator {
     }
 
     private void finish(TransactionId found, long nowNs) {
+        hold = false;
         boolean mine = leadership.open().filter(found::equals).isPresent();
         id = found;
         shares = mine ? new TreeMap<>(leadership.decided()) : new TreeMap<>();
@@ -513,6 +556,11 @@ public final class Coordinator {
         return troubles.isEmpty() ? "" : " " + troubles;
     }
 
+    /** Returns whether the log holds a decision that not everybody has followed. */
+    public boolean unfinished() {
+        return leadership.open().isPresent();
+    }
+
     /** Returns what it is doing. */
     public Phase phase() {
         return phase;
@@ -526,6 +574,11 @@ public final class Coordinator {
     /** Returns how the last transaction ended; none while one is under way. */
     public Result result() {
         return result;
+    }
+
+    /** Returns how the transactions ended that earlier leaders had left, since the last election. */
+    public List<Result> recovered() {
+        return new ArrayList<>(recovered);
     }
 
     /** Returns whose part in the present phase is missing. */

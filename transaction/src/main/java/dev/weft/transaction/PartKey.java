@@ -16,6 +16,8 @@ public final class PartKey implements Comparable<PartKey> {
         GROUP,
         METER,
         ENTRY,
+        /** What the switch-resident agent itself is told: known before packets come in. */
+        AGENT,
         /** An entry that lets packets in (a port's role): opens when all else is there, closes first. */
         GATE
     }

@@ -9,6 +9,8 @@ public enum Phase {
     /** All follow, and nothing is under way: ready to begin. */
     READY,
     PREPARE,
+    /** Prepared by all; waits for {@link Coordinator#proceed}. */
+    VOTED,
     /** Prepared by all; the decision cannot be written yet. */
     DECIDE,
     COMMIT,

@@ -234,4 +234,20 @@ class TwoPhaseTest {
             assertThat(of.read()).isEqualTo(wanted);
         }
     }
+
+    @Test
+    void theDecisionWaitsForAWordIfAskedTo() throws IOException {
+        Coordinator leader = leader(1);
+        leader.elect(participants.keySet(), now);
+        leader.begin(changes(), true, now);
+
+        assertThat(leader.phase()).isEqualTo(Phase.VOTED);
+        pass(leader, 1000);
+        assertThat(leader.phase()).isEqualTo(Phase.VOTED);
+        assertThat(leader.unfinished()).isFalse();
+        leader.proceed(now);
+
+        assertThat(leader.unfinished()).isTrue();
+        assertThat(leader.phase()).isEqualTo(Phase.DRAIN);
+    }
 }

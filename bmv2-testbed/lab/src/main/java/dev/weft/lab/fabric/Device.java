@@ -45,10 +45,19 @@ public final class Device implements AutoCloseable {
                 clock.isVirtual() ? 0 : CALL_TIMEOUT_NS,
                 Configuration.DEFAULT_PERIOD_NS,
                 Pipeline.weft(),
-                configuration -> {});
+                configuration -> {},
+                AgentOptions::inMemory,
+                clock.isVirtual() ? Runnable::run : Device::apart);
         agent = new SwitchAgent(options, toTarget, scheduler);
         agentServer = transport.serve(described.agent(), agent.services());
         toAgent = transport.open(described.agent());
+    }
+
+    /** A comparison of the switch waits for the agent's thread, so it must not be on it. */
+    private static void apart(Runnable work) {
+        Thread thread = new Thread(work, "lab-agent-verify");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     void start() {

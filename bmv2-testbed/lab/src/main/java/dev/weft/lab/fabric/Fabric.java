@@ -7,6 +7,7 @@ import dev.weft.control.core.model.SemanticModel;
 import dev.weft.control.daemon.ApplyReport;
 import dev.weft.control.daemon.Channels;
 import dev.weft.control.daemon.Controller;
+import dev.weft.control.daemon.Coordination;
 import dev.weft.dataplane.api.AgentStatus;
 import dev.weft.dataplane.api.InstanceStatus;
 import dev.weft.dataplane.api.PoolStatus;
@@ -41,7 +42,7 @@ public final class Fabric implements AutoCloseable {
     private final Clock clock;
     private final Network network;
     private final Transport transport;
-    private final Controller controller = Controller.create();
+    private final Controller controller;
     private final SwitchTarget.Factory targets;
     private final Map<String, Device> devices = new LinkedHashMap<>();
     private final Map<String, dev.weft.lab.host.Host> hosts = new LinkedHashMap<>();
@@ -50,6 +51,7 @@ public final class Fabric implements AutoCloseable {
         this.model = model;
         this.clock = clock;
         this.network = new Network(clock, seed);
+        this.controller = Controller.create().with(Coordination.inMemory().at(new ControllerTime(clock)));
         this.transport = clock.isVirtual() ? Transport.inProcess() : Transport.tcp();
         this.targets = targets.orElse((net, node) -> new EmbeddedTarget(net, node.name(), node.device(), transport));
     }
@@ -140,6 +142,11 @@ public final class Fabric implements AutoCloseable {
                 controller.pipeline().model(),
                 name -> device(name).embedded().orElseThrow().running());
         return walk.explain(packet);
+    }
+
+    /** The controller of this network, in the network's time. */
+    public Controller controller() {
+        return controller;
     }
 
     /** How controllers reach the agents of this network, by the addresses that stand in the file. */

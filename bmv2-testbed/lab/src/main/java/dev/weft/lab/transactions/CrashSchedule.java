@@ -433,8 +433,10 @@ final class CrashSchedule {
             }
             int epoch = live.getKey();
             Map<EntryKey, Object> seen = visible.in(epoch, of.parts());
-            boolean old = seen.equals(oldView.get(of.name()));
-            boolean now = seen.equals(newView.get(of.name()));
+            Map<EntryKey, Object> before = oldView.get(of.name());
+            Map<EntryKey, Object> after = newView.get(of.name());
+            boolean old = Visible.same(seen, before, after);
+            boolean now = Visible.same(seen, after, before);
             boolean right = oldEpoch == newEpoch ? old || now : epoch == oldEpoch ? old : epoch == newEpoch && now;
             if (!right && verdict.mixtures.size() < 5) {
                 verdict.mixtures.add("at " + nowNs / MS + " ms " + of.name() + " in epoch " + epoch + " shows "

@@ -21,6 +21,8 @@ import java.util.Optional;
 final class Visible {
     private static final String EPOCH = "epoch";
     private static final int PRIORITY_STEP = 10;
+    private static final String INSTANCES = ".instances.";
+    private static final String ENDPOINTS = ".endpoints.";
 
     private final TransitionCodec codec;
     private final Map<ByteString, Optional<Known>> cache = new HashMap<>();
@@ -68,6 +70,23 @@ final class Visible {
         Map<EntryKey, Object> seen = new HashMap<>();
         best.forEach((place, known) -> seen.put(place, known.effect));
         return seen;
+    }
+
+    /**
+     * Whether packets that see some entries see a configuration: all of its entries and no other, but for instances of the
+     * other configuration and their endpoints, to which nothing leads by itself.
+     */
+    static boolean same(Map<EntryKey, Object> seen, Map<EntryKey, Object> wanted, Map<EntryKey, Object> other) {
+        if (!wanted.entrySet().stream().allMatch(entry -> entry.getValue().equals(seen.get(entry.getKey())))) {
+            return false;
+        }
+        return seen.entrySet().stream()
+                .allMatch(entry -> wanted.containsKey(entry.getKey())
+                        || ofInstances(entry.getKey()) && entry.getValue().equals(other.get(entry.getKey())));
+    }
+
+    private static boolean ofInstances(EntryKey key) {
+        return key.table().contains(INSTANCES) || key.table().contains(ENDPOINTS);
     }
 
     Map<EntryKey, Object> in(Image image) {

@@ -19,7 +19,12 @@ public record ApplyReport(List<SwitchWrites> switches, List<String> warnings) {
         return switches.stream().anyMatch(SwitchWrites::changed);
     }
 
-    /** All P4Runtime updates of this apply. */
+    /** All flips of this apply: one for each switch whose active epoch changed. */
+    public int flipWrites() {
+        return switches.stream().mapToInt(SwitchWrites::flips).sum();
+    }
+
+    /** All P4Runtime updates of this apply, flips aside. */
     public int entryWrites() {
         return switches.stream().mapToInt(SwitchWrites::entryWrites).sum();
     }
@@ -29,6 +34,8 @@ public record ApplyReport(List<SwitchWrites> switches, List<String> warnings) {
      * @param inserted P4Runtime INSERT updates acknowledged (table entries, members, groups)
      * @param modified P4Runtime MODIFY updates acknowledged (those, meters and default actions)
      * @param deleted P4Runtime DELETE updates acknowledged
+     * @param flips writes that made another epoch the active one: 0 or 1
+     * @param repaired entries that were not as the last transaction had left them and were put right before
      * @param pipelineChanged the P4 program was pushed, since the switch had none
      * @param agentConfigured the switch-resident agent got a new configuration
      * @param entries controller-owned entries on the switch afterwards (table entries, members, groups, meters)
@@ -38,17 +45,19 @@ public record ApplyReport(List<SwitchWrites> switches, List<String> warnings) {
             int inserted,
             int modified,
             int deleted,
+            int flips,
+            int repaired,
             boolean pipelineChanged,
             boolean agentConfigured,
             int entries) {
         /** P4Runtime updates acknowledged. */
         public int entryWrites() {
-            return inserted + modified + deleted;
+            return inserted + modified + deleted + repaired;
         }
 
         /** Whether this switch was touched at all. */
         public boolean changed() {
-            return entryWrites() > 0 || pipelineChanged || agentConfigured;
+            return entryWrites() > 0 || flips > 0 || pipelineChanged || agentConfigured;
         }
     }
 }

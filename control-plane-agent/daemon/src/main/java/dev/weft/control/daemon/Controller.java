@@ -10,9 +10,13 @@ import dev.weft.control.core.model.Severity;
 import dev.weft.control.core.model.SwitchNode;
 import dev.weft.control.core.plan.Plan;
 import dev.weft.control.core.plan.Planner;
+import dev.weft.control.core.risk.RiskLimits;
 import dev.weft.control.core.text.Reading;
 import dev.weft.control.core.text.SemanticReader;
 import dev.weft.control.core.workspace.Workspace;
+import dev.weft.control.daemon.state.ControllerState;
+import dev.weft.control.daemon.state.StateException;
+import dev.weft.control.daemon.transaction.CoordinationException;
 import dev.weft.p4.runtime.ElectionId;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,19 +26,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * Brings semantic files to switches that run the Weft program: read, check, compile, compare, write. It has no threads,
- * keeps nothing between calls, and opens connections only for the time of a call, so that the truth about a switch is
- * always what the switch itself says.
+ * and opens connections only for the time of a call. What it keeps between calls is its {@link Coordination}.
  */
 public final class Controller {
     private final long electionId;
     private final SemanticReader reader = new SemanticReader();
+    private final Coordination coordination;
     private final PipelineBundle pipeline;
 
-    private Controller(long electionId) {
+    private Controller(long electionId, Coordination coordination) {
         this.electionId = electionId;
+        this.coordination = coordination;
         this.pipeline = PipelineBundle.weft();
     }
 
@@ -53,7 +60,17 @@ public final class Controller {
         if (electionId < 1) {
             throw new IllegalArgumentException("election id " + electionId + ": must be 1 or more");
         }
-        return new Controller(electionId);
+        return new Controller(electionId, Coordination.inMemory());
+    }
+
+    /** The same controller with what another coordination keeps between its runs, and in its time. */
+    public Controller with(Coordination other) {
+        return new Controller(electionId, other);
+    }
+
+    /** What this controller keeps between its runs. */
+    public Coordination coordination() {
+        return coordination;
     }
 
     /** The pipeline that this controller compiles for. */
@@ -156,31 +173,101 @@ public final class Controller {
      */
     public PlanReport plan(SemanticModel model, Channels channels) {
         Compilation compilation = compile(model);
-        try (SwitchSessions sessions = SwitchSessions.open(model, channels, ElectionId.ZERO, pipeline)) {
+        try (SwitchSessions sessions = SwitchSessions.open(model, channels, ElectionId.ZERO, pipeline, Set.of())) {
             Map<String, SwitchConfiguration> actual = sessions.readBack(compilation);
             Plan plan = Planner.plan(compilation.switches(), actual);
-            return PlanReports.of(compilation, plan, sessions.pipelineMissing(), sessions.warnings());
+            List<String> warnings = new ArrayList<>(sessions.warnings());
+            new Gate(sessions, compilation, actual)
+                    .risks(plan, RiskLimits.USUAL)
+                    .forEach(risk -> warnings.add("needs --approve: it " + risk));
+            return PlanReports.of(compilation, plan, sessions.pipelineMissing(), warnings);
         }
     }
 
     /**
-     * Makes the switches hold what the model says: checks, compiles, connects to all switches and reads back, and then
-     * writes only what differs. When a write fails, what was written before is undone on every switch.
+     * Makes the switches hold what the model says, as one transaction: checks, compiles, connects to all switches, ends
+     * what an earlier run has left in the middle, and then writes only what differs. When a write fails, what was written
+     * before is undone on every switch.
      *
      * @throws ControllerException one line that names what is wrong, where, and the remedy; then nothing has changed on
      *     any switch, unless its kind is {@link ControllerException.Kind#INCOMPLETE}
      */
     public ApplyReport apply(SemanticModel model, Channels channels) {
-        return apply(compile(model), channels);
+        return apply(compile(model), channels, ApplyOptions.PLAIN);
+    }
+
+    /** As the other, with options. */
+    public ApplyReport apply(SemanticModel model, Channels channels, ApplyOptions options) {
+        return apply(compile(model), channels, options);
     }
 
     /** As the other, for what is compiled already. */
-    public ApplyReport apply(Compilation compilation, Channels channels) {
-        try (SwitchSessions sessions =
-                SwitchSessions.open(compilation.model(), channels, ElectionId.of(electionId), pipeline)) {
-            Map<String, SwitchConfiguration> before = sessions.readBack(compilation);
-            Plan plan = Planner.plan(compilation.switches(), before);
-            return new Installation(compilation, plan, sessions, before).run();
+    public ApplyReport apply(Compilation compilation, Channels channels, ApplyOptions options) {
+        SemanticModel model = compilation.model();
+        try (ControllerState state = coordination.state(model.domain());
+                SwitchSessions sessions =
+                        SwitchSessions.open(model, channels, ElectionId.of(electionId), pipeline, state.fenced())) {
+            return new Rollout(compilation, sessions, state, coordination, options, pipeline).run();
+        } catch (StateException | CoordinationException e) {
+            throw new ControllerException(ControllerException.Kind.REFUSED, e.getMessage(), List.of(), e);
+        }
+    }
+
+    /**
+     * Ends what an earlier run has left in the middle: a transaction that was decided is finished, any other is taken back.
+     *
+     * @return one line for each
+     * @throws ControllerException if switches that are needed for it do not answer
+     */
+    public List<String> recover(SemanticModel model, Channels channels) {
+        return operate(model, channels, Set.of(), Operations::recover);
+    }
+
+    /**
+     * Goes on without a switch that cannot be reached, by an operator's word: nothing enters from it any more, no
+     * transaction waits for it, and nobody writes to it.
+     *
+     * @return one line for each transaction that had waited
+     * @throws ControllerException of kind BAD_INPUT if there is no such switch, or it is fenced
+     */
+    public List<String> fence(SemanticModel model, Channels channels, String switchName) {
+        return operate(model, channels, Set.of(switchName), operations -> operations.fence(switchName));
+    }
+
+    /**
+     * Takes a fenced switch back: the next apply brings it up to date and opens the ports towards it.
+     *
+     * @throws ControllerException of kind BAD_INPUT if it is not fenced
+     */
+    public void liftFence(SemanticModel model, String switchName) {
+        try (ControllerState state = coordination.state(model.domain())) {
+            Operations.remember(state, model, switchName, false);
+        }
+    }
+
+    /**
+     * Compares each switch with what it should hold; a switch that is down is reported, not thrown.
+     *
+     * @param repair whether what differs is put right, with the fewest writes
+     */
+    public VerifyReport verify(SemanticModel model, Channels channels, boolean repair) {
+        Compilation compilation = compile(model);
+        try (ControllerState state = coordination.state(model.domain())) {
+            return new Verifier(compilation, pipeline, channels, ElectionId.of(electionId), state.fenced()).run(repair);
+        } catch (StateException e) {
+            throw new ControllerException(ControllerException.Kind.REFUSED, e.getMessage(), List.of(), e);
+        }
+    }
+
+    private <T> T operate(SemanticModel model, Channels channels, Set<String> without, Function<Operations, T> work) {
+        Compilation compilation = compile(model);
+        try (ControllerState state = coordination.state(model.domain());
+                SwitchSessions sessions = SwitchSessions.open(
+                        model, channels, ElectionId.of(electionId), pipeline, union(state.fenced(), without))) {
+            TransitionCodec codec = new TransitionCodec(pipeline.ids(), pipeline.p4Info());
+            return work.apply(new Operations(compilation, state, coordination, sessions, codec));
+        } catch (StateException | CoordinationException e) {
+            throw new ControllerException(ControllerException.Kind.REFUSED, e.getMessage(), List.of(), e);
         }
     }
 
@@ -196,6 +283,12 @@ public final class Controller {
             switches.add(SwitchStatusReader.read(node, compilation, channels, pipeline));
         }
         return new StatusReport(switches);
+    }
+
+    private static Set<String> union(Set<String> some, Set<String> others) {
+        Set<String> all = new TreeSet<>(some);
+        all.addAll(others);
+        return all;
     }
 
     private static List<Problem> errors(List<Problem> problems) {

@@ -13,6 +13,8 @@ public final class ControllerException extends RuntimeException {
     public enum Kind {
         /** The semantic file is wrong: nothing was sent to any switch. */
         BAD_INPUT,
+        /** A person should look at the plan and approve it: nothing was written. Its risks are the details. */
+        RISKY,
         /** A switch cannot be reached or is not ready: nothing was written to any switch. */
         UNREACHABLE,
         /** The switches or their agents refuse what is asked: nothing was written, or all of it was undone. */

@@ -36,6 +36,7 @@ public final class Reconciler implements AutoCloseable {
     private final Controller controller;
     private final Channels channels;
     private LiveDomain domain;
+    private final ApplyOptions options;
     private String lastTrouble = "";
 
     /**
@@ -44,6 +45,12 @@ public final class Reconciler implements AutoCloseable {
      * @param channels how to reach the switches
      */
     public Reconciler(Path source, Controller controller, Channels channels) {
+        this(source, controller, channels, ApplyOptions.PLAIN);
+    }
+
+    /** As the other, with options for each apply: a plan that needs approval waits for an apply by hand. */
+    public Reconciler(Path source, Controller controller, Channels channels, ApplyOptions options) {
+        this.options = Objects.requireNonNull(options, "options");
         this.source = Objects.requireNonNull(source, "source");
         this.controller = Objects.requireNonNull(controller, "controller");
         this.channels = Objects.requireNonNull(channels, "channels");
@@ -88,7 +95,8 @@ public final class Reconciler implements AutoCloseable {
             // Once in a round all files are compared: a file system may fail to tell of a change.
             domain.compareAll();
             domain.refresh();
-            ApplyReport report = controller.apply(domain.compilation(), channels);
+            ApplyReport report = controller.apply(
+                    domain.compilation(), channels, options.of(() -> ApplyOptions.Source.read(source)));
             domain.installed();
             return settled(report);
         } catch (ControllerException e) {
@@ -108,8 +116,9 @@ public final class Reconciler implements AutoCloseable {
         for (ApplyReport.SwitchWrites writes : report.switches()) {
             if (writes.changed()) {
                 LOG.info(
-                        "{}: {} inserted, {} modified, {} deleted{}",
+                        "{}: {} repaired, {} inserted, {} modified, {} deleted{}",
                         writes.switchId(),
+                        writes.repaired(),
                         writes.inserted(),
                         writes.modified(),
                         writes.deleted(),

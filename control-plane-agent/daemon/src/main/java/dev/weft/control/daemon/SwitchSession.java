@@ -12,6 +12,10 @@ import dev.weft.dataplane.api.ConfigureRequest;
 import dev.weft.dataplane.api.GetConfigurationRequest;
 import dev.weft.dataplane.api.GetConfigurationResponse;
 import dev.weft.dataplane.api.GetStatusRequest;
+import dev.weft.dataplane.api.TransactionRequest;
+import dev.weft.dataplane.api.TransactionsGrpc;
+import dev.weft.dataplane.api.VerifyRequest;
+import dev.weft.dataplane.api.VerifyResponse;
 import dev.weft.p4.runtime.ElectionId;
 import dev.weft.p4.runtime.Updates;
 import dev.weft.p4.runtime.client.Arbitration;
@@ -55,6 +59,7 @@ final class SwitchSession implements AutoCloseable {
     private final P4RuntimeClient client;
     private StatusReport.Pipeline running = StatusReport.Pipeline.UNKNOWN;
     private Optional<GetConfigurationResponse> agent = Optional.empty();
+    private boolean transactional;
 
     private SwitchSession(
             SwitchNode node,
@@ -109,11 +114,64 @@ final class SwitchSession implements AutoCloseable {
         }
         try {
             agent = Optional.of(agentStub().getConfiguration(GetConfigurationRequest.getDefaultInstance()));
+            transactional = knowsTransactions();
         } catch (StatusRuntimeException e) {
             if (e.getStatus().getCode() != Status.Code.UNIMPLEMENTED) {
                 throw unreachable(e, e.getStatus().getCode());
             }
         }
+    }
+
+    /** A request of no type is refused by those that know transactions, and not known by those that do not. */
+    private boolean knowsTransactions() {
+        try {
+            transactions().ask(TransactionRequest.getDefaultInstance()).hasNext();
+            return true;
+        } catch (StatusRuntimeException e) {
+            if (e.getStatus().getCode() == Status.Code.INVALID_ARGUMENT) {
+                return true;
+            }
+            if (e.getStatus().getCode() == Status.Code.UNIMPLEMENTED) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private TransactionsGrpc.TransactionsBlockingStub transactions() {
+        TransactionsGrpc.TransactionsBlockingStub stub = TransactionsGrpc.newBlockingStub(channel);
+        return callTimeout.isZero() ? stub : stub.withDeadlineAfter(callTimeout.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Limit of one call; zero: none. */
+    Duration callTimeout() {
+        return callTimeout;
+    }
+
+    /** Whether the switch's agent takes part in transactions. */
+    boolean transactional() {
+        return transactional;
+    }
+
+    /** The channel of this session; it stays this session's. */
+    ManagedChannel channel() {
+        return channel;
+    }
+
+    /** Asks the agent again what it has been told. */
+    void refreshAgent() {
+        agent = Optional.of(agentStub().getConfiguration(GetConfigurationRequest.getDefaultInstance()));
+    }
+
+    /**
+     * Has the agent compare its switch with what the last transaction left there.
+     *
+     * @param repair whether it also puts right what it finds
+     * @throws StatusRuntimeException if it cannot
+     */
+    VerifyResponse verify(boolean repair) {
+        return transactions()
+                .verify(VerifyRequest.newBuilder().setInspect(!repair).build());
     }
 
     SwitchNode node() {

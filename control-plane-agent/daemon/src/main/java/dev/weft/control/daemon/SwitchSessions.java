@@ -7,6 +7,7 @@ import dev.weft.control.core.model.SwitchNode;
 import dev.weft.dataplane.api.AgentConfiguration;
 import dev.weft.p4.runtime.ElectionId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,13 +27,22 @@ final class SwitchSessions implements AutoCloseable {
     /**
      * Connects to every switch.
      *
+     * @param without names of those that are left out
      * @throws ControllerException naming the first switch that is down or runs another program; the others are its
      *     details
      */
-    static SwitchSessions open(SemanticModel model, Channels channels, ElectionId electionId, PipelineBundle pipeline) {
+    static SwitchSessions open(
+            SemanticModel model,
+            Channels channels,
+            ElectionId electionId,
+            PipelineBundle pipeline,
+            Set<String> without) {
         SwitchSessions sessions = new SwitchSessions(model);
         List<ControllerException> failures = new ArrayList<>();
         for (SwitchNode node : model.network().switches()) {
+            if (without.contains(node.name())) {
+                continue;
+            }
             try {
                 SwitchSession session = SwitchSession.open(node, channels, electionId, pipeline);
                 sessions.byName.put(node.name(), session);
@@ -81,8 +91,13 @@ final class SwitchSessions implements AutoCloseable {
      * the planner plans the wanted one.
      */
     Map<String, SwitchConfiguration> readBack(Compilation compilation) {
+        return readBack(compilation, byName.values());
+    }
+
+    /** As the other, for some. */
+    Map<String, SwitchConfiguration> readBack(Compilation compilation, Collection<SwitchSession> some) {
         Map<String, SwitchConfiguration> found = new TreeMap<>();
-        for (SwitchSession session : byName.values()) {
+        for (SwitchSession session : some) {
             String name = session.node().name();
             SwitchConfiguration read = session.readBack();
             found.put(
@@ -135,15 +150,24 @@ final class SwitchSessions implements AutoCloseable {
         return names;
     }
 
-    /** One line for each switch without an agent. */
+    /** One line for each switch without an agent, or with one that knows no transactions. */
     List<String> warnings() {
         return byName.values().stream()
-                .filter(session -> session.agent().isEmpty())
-                .map(session -> session.name() + " has no resident agent at "
-                        + session.node().agent()
-                        + ": its entries are written, but nothing selects instances there; point 'agent' at a running"
-                        + " ./weft agent")
+                .filter(session -> !session.transactional())
+                .map(SwitchSessions::warning)
                 .toList();
+    }
+
+    private static String warning(SwitchSession session) {
+        if (session.agent().isPresent()) {
+            return session.name() + ": the agent at " + session.node().agent()
+                    + " knows no transactions: its entries are written one after another, and packets may meet old and"
+                    + " new ones together; update that agent";
+        }
+        return session.name() + " has no resident agent at "
+                + session.node().agent()
+                + ": its entries are written one after another, outside the transaction, and nothing selects instances"
+                + " there; point 'agent' at a running ./weft agent";
     }
 
     @Override

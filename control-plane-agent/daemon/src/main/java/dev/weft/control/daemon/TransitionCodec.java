@@ -8,6 +8,8 @@ import dev.weft.control.core.ir.TableEntry;
 import dev.weft.control.core.plan.Change;
 import dev.weft.control.core.plan.Operation;
 import dev.weft.control.core.transaction.SwitchTransition;
+import dev.weft.dataplane.api.AgentConfiguration;
+import dev.weft.dataplane.api.transaction.AgentPart;
 import dev.weft.dataplane.api.transaction.PartCodec;
 import dev.weft.transaction.Changes;
 import dev.weft.transaction.Image;
@@ -18,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import p4.config.v1.P4InfoOuterClass.P4Info;
 import p4.v1.P4RuntimeOuterClass.Entity;
 
@@ -36,6 +39,17 @@ public final class TransitionCodec {
     public static TransitionCodec weft() {
         PipelineBundle pipeline = PipelineBundle.weft();
         return new TransitionCodec(pipeline.ids(), pipeline.p4Info());
+    }
+
+    /** As {@link #image(SwitchConfiguration, int)}, with what its agent is told, if it is told anything. */
+    public Image image(SwitchConfiguration configuration, int epoch, Optional<AgentConfiguration> agent) {
+        Image image = image(configuration, epoch);
+        if (agent.isEmpty()) {
+            return image;
+        }
+        Map<PartKey, byte[]> parts = new HashMap<>(image.parts());
+        parts.put(AgentPart.KEY, AgentPart.value(agent.get()));
+        return new Image(parts, epoch);
     }
 
     /** All that a switch holds if it holds a configuration, and nothing else. */
@@ -60,15 +74,31 @@ public final class TransitionCodec {
      * @param newEpoch the epoch to flip to; the base's: no flip
      */
     public Changes changes(SwitchTransition transition, Image base, int newEpoch) {
+        return changes(
+                transition,
+                base,
+                newEpoch,
+                AgentTransition.none(),
+                transition.waves().size());
+    }
+
+    /**
+     * What a participant is told, its agent's configuration included.
+     *
+     * @param waveCount at least as many as the transition has, and one if any agent of the transaction changes in waves
+     */
+    Changes changes(SwitchTransition transition, Image base, int newEpoch, AgentTransition agent, int waveCount) {
+        List<Write> prepare = writes(transition.prepare());
+        prepare.addAll(agent.prepare());
         List<List<Write>> waves = new ArrayList<>();
         transition.waves().forEach(wave -> waves.add(writes(wave)));
-        return new Changes(
-                base.digest(),
-                base.epoch(),
-                newEpoch,
-                writes(transition.prepare()),
-                waves,
-                writes(transition.collect()));
+        while (waves.size() < waveCount) {
+            waves.add(new ArrayList<>());
+        }
+        if (!agent.afterFlip().isEmpty()) {
+            waves.get(0).addAll(agent.afterFlip());
+        }
+        return new Changes(base.digest(), base.epoch(), newEpoch, prepare, waves, writes(transition.collect()));
     }
 
     private List<Write> writes(List<Change> changes) {
@@ -83,6 +113,26 @@ public final class TransitionCodec {
         return writes;
     }
 
+    /** The ids of the statements behind each part of a configuration. */
+    Map<PartKey, Set<String>> causes(SwitchConfiguration configuration) {
+        Map<PartKey, Set<String>> causes = new HashMap<>();
+        configuration.members().values().forEach(part -> causes.put(key(part), part.provenance()));
+        configuration.groups().values().forEach(part -> causes.put(key(part), part.provenance()));
+        configuration.meters().values().forEach(part -> causes.put(key(part), part.provenance()));
+        configuration.entries().values().forEach(part -> causes.put(key(part), part.provenance()));
+        return causes;
+    }
+
+    private PartKey key(Object part) {
+        return parts.key(entity(part));
+    }
+
+    /** The write that removes an entry. */
+    Write deletion(TableEntry entry) {
+        Entity entity = entity(entry);
+        return Write.of(parts.key(entity), parts.value(entity), null);
+    }
+
     /** The table entry that a part of a switch is; empty for members, groups and meter cells. */
     public Optional<TableEntry> entry(byte[] value) {
         Entity entity = PartCodec.entity(value);
@@ -90,7 +140,11 @@ public final class TransitionCodec {
     }
 
     /** A part in words, for people. */
-    public String describe(byte[] value) {
+    public String describe(PartKey key, byte[] value) {
+        if (key.rank() == PartKey.Rank.AGENT) {
+            AgentConfiguration told = AgentPart.configuration(value);
+            return "what the agent is told (" + told.getPoolsCount() + " pools, " + told.getPeersCount() + " peers)";
+        }
         Entity entity = PartCodec.entity(value);
         return switch (entity.getEntityCase()) {
             case TABLE_ENTRY -> entities.entry(entity.getTableEntry()).toString();

@@ -51,7 +51,8 @@ public record AgentOptions(
                 Runnable::run);
     }
 
-    private static DurableLog inMemory() {
+    /** A transaction log that does not survive the agent. */
+    public static DurableLog inMemory() {
         try {
             return DurableLog.open(new MemoryDisk(), "participant.log");
         } catch (IOException e) {

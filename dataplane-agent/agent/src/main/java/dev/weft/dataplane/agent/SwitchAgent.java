@@ -90,11 +90,16 @@ public final class SwitchAgent implements AgentControl, AutoCloseable {
         this.service = new AgentService(this, scheduler);
         try {
             this.transactions = new TransactionService(
-                    target, options.pipeline().p4info(), options.log().get());
+                    target,
+                    options.pipeline().p4info(),
+                    this,
+                    scheduler,
+                    options.log().get());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         proxy.onWritten(transactions::writtenPast);
+        service.onConfigured(() -> options.background().execute(transactions::writtenPast));
     }
 
     /** Device ids are numbers in a domain too; two switches with one number would count replies of each other. */

@@ -40,7 +40,7 @@ import java.util.TreeSet;
  *
  * <p>An entry that goes is confined to the old epoch instead of being covered for the new one: a cover would also hide
  * the entries beneath it, and several tables have no action that equals a miss. Three writes for each changed entry,
- * none for any other. Three short cuts, each as safe: what is new at a switch whose ports are all closed is written at
+ * none for any other. An instance that comes or goes is one write (see {@code chosen}). Three short cuts, each as safe: what is new at a switch whose ports are all closed is written at
  * once; one changed entry in the whole network is one atomic write; without a change in a table that knows epochs nothing
  * flips.
  *
@@ -53,6 +53,8 @@ public final class EpochPlanner {
 
     private static final int LAST_EPOCH = 255;
     private static final String GATES = "edge.ports";
+    private static final String INSTANCES = ".instances.";
+    private static final String ENDPOINTS = ".endpoints.";
 
     private final PipelineModel pipeline;
     private final boolean atomicModify;
@@ -134,10 +136,24 @@ public final class EpochPlanner {
     }
 
     private boolean versioned(Change change) {
-        return change.entry()
-                .map(entry -> hasEpoch(entry.key().table())
-                        && entry.key().match(EPOCH).isEmpty())
-                .orElse(false);
+        return !chosen(change)
+                && change.entry()
+                        .map(entry -> hasEpoch(entry.key().table())
+                                && entry.key().match(EPOCH).isEmpty())
+                        .orElse(false);
+    }
+
+    /**
+     * An instance that comes or goes, and the endpoint that its replies leave from, are seen by packets of every epoch from
+     * preparation to collection: whether a packet goes there is decided by the cells that the resident agent fills, which
+     * know no epoch. While both are there a cell may name either, and neither a request nor the reply to it is lost.
+     */
+    private static boolean chosen(Change change) {
+        return change.operation() != Operation.MODIFY
+                && change.entry()
+                        .map(entry -> entry.key().table())
+                        .filter(table -> table.contains(INSTANCES) || table.contains(ENDPOINTS))
+                        .isPresent();
     }
 
     private boolean hasEpoch(String table) {

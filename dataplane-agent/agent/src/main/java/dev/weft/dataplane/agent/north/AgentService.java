@@ -22,10 +22,16 @@ public final class AgentService extends AgentGrpc.AgentImplBase {
 
     private final AgentControl agent;
     private final Scheduler scheduler;
+    private volatile Runnable configured = () -> {};
 
     public AgentService(AgentControl agent, Scheduler scheduler) {
         this.agent = agent;
         this.scheduler = scheduler;
+    }
+
+    /** Sets what is told when a controller changes the configuration by this service. */
+    public void onConfigured(Runnable listener) {
+        configured = listener;
     }
 
     @Override
@@ -33,6 +39,9 @@ public final class AgentService extends AgentGrpc.AgentImplBase {
         scheduler.execute(() -> {
             try {
                 boolean changed = agent.configure(request.getConfiguration());
+                if (changed) {
+                    configured.run();
+                }
                 response.onNext(ConfigureResponse.newBuilder()
                         .setChanged(changed)
                         .setGeneration(agent.generation())

@@ -1,6 +1,8 @@
 package dev.weft.dataplane.agent.transaction;
 
+import dev.weft.dataplane.agent.north.AgentControl;
 import dev.weft.dataplane.agent.target.TargetSession;
+import dev.weft.dataplane.agent.time.Scheduler;
 import dev.weft.dataplane.api.TransactionEvent;
 import dev.weft.dataplane.api.TransactionProgress;
 import dev.weft.dataplane.api.TransactionRequest;
@@ -11,10 +13,12 @@ import dev.weft.dataplane.api.transaction.P4RuntimeStore;
 import dev.weft.dataplane.api.transaction.TransactionMessages;
 import dev.weft.p4.program.WeftP4;
 import dev.weft.transaction.Drift;
+import dev.weft.transaction.PartKey;
 import dev.weft.transaction.Participant;
 import dev.weft.transaction.Reply;
 import dev.weft.transaction.Request;
 import dev.weft.transaction.StoreException;
+import dev.weft.transaction.Write;
 import dev.weft.transaction.log.DurableLog;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -45,7 +49,9 @@ public final class TransactionService extends TransactionsGrpc.TransactionsImplB
      *
      * @throws IOException if the log is of a later version
      */
-    public TransactionService(TargetSession target, P4Info info, DurableLog log) throws IOException {
+    public TransactionService(
+            TargetSession target, P4Info info, AgentControl agent, Scheduler scheduler, DurableLog log)
+            throws IOException {
         P4RuntimeStore.Session session = new P4RuntimeStore.Session() {
             @Override
             public void write(List<Update> updates) {
@@ -57,7 +63,8 @@ public final class TransactionService extends TransactionsGrpc.TransactionsImplB
                 return target.read(patterns);
             }
         };
-        participant = Participant.open(new P4RuntimeStore(session, info, Set.of(WeftP4.Tables.Pins.NAME)), log);
+        P4RuntimeStore tables = new P4RuntimeStore(session, info, Set.of(WeftP4.Tables.Pins.NAME));
+        participant = Participant.open(new AgentStore(tables, agent, scheduler), log);
     }
 
     @Override
@@ -82,7 +89,8 @@ public final class TransactionService extends TransactionsGrpc.TransactionsImplB
         } finally {
             lock.unlock();
         }
-        if (reply.outcome() != Reply.Outcome.OK) {
+        // Below every term somebody only looks.
+        if (reply.outcome() != Reply.Outcome.OK && request.term() > 0) {
             LOG.info("transaction: {}: {}", request, reply);
         }
         if (!stream.isCancelled()) {
@@ -116,7 +124,9 @@ public final class TransactionService extends TransactionsGrpc.TransactionsImplB
             lock.lock();
             try {
                 Drift drift = request.getInspect() ? participant.inspect() : participant.verify();
-                answer = TransactionMessages.message(drift, participant.established());
+                answer = TransactionMessages.message(drift, participant.established()).toBuilder()
+                        .setCause(cause(drift))
+                        .build();
             } finally {
                 lock.unlock();
             }
@@ -127,6 +137,23 @@ public final class TransactionService extends TransactionsGrpc.TransactionsImplB
         }
     }
 
+    /** What must have happened to a switch that differs so. */
+    private String cause(Drift drift) {
+        if (drift.isNone()) {
+            return "";
+        }
+        boolean nothingThere = drift.foundEpoch() == 0 && drift.count(Write.Kind.INSERT) >= tableParts();
+        return nothingThere
+                ? "it holds nothing: it was restarted empty, or its P4 program was replaced"
+                : "somebody else has written to it, or it has lost entries";
+    }
+
+    private long tableParts() {
+        return participant.wanted().parts().keySet().stream()
+                .filter(key -> key.rank() != PartKey.Rank.AGENT)
+                .count();
+    }
+
     /** The session with the switch is new: the switch may have been restarted, and is brought back to what it should hold. */
     public void targetReady() {
         lock.lock();
@@ -135,7 +162,7 @@ public final class TransactionService extends TransactionsGrpc.TransactionsImplB
             if (participant.established()) {
                 Drift drift = participant.verify();
                 if (!drift.isNone()) {
-                    LOG.warn("the switch was not as it should be and is repaired: {}", drift);
+                    LOG.warn("the switch was not as it should be ({}) and is repaired: {}", cause(drift), drift);
                 }
             }
         } catch (StoreException | IOException e) {

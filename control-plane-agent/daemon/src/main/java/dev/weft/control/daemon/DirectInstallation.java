@@ -17,37 +17,45 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Writes one plan to all switches, or leaves them as they were. New things come first, then the agents learn of them,
- * and only then old things go: at no time does anything point at what is not there.
+ * Writes one plan over P4Runtime, without transactions, to switches that have no agent to take part in one; or leaves them
+ * as they were. New things come first, then agents learn of them, and only then old things go: at no time does anything
+ * point at what is not there.
  */
-final class Installation {
+final class DirectInstallation {
     private final Compilation compilation;
     private final Plan plan;
     private final SwitchSessions sessions;
+    private final List<SwitchSession> direct;
     private final Map<String, SwitchConfiguration> before;
     private final Set<String> touched = new LinkedHashSet<>();
     private final Set<String> configured = new LinkedHashSet<>();
     private final Set<String> pushed = new LinkedHashSet<>();
 
     /**
+     * @param direct the sessions with switches that are written so
      * @param before what the switches held when the plan was made: the state to go back to
      */
-    Installation(Compilation compilation, Plan plan, SwitchSessions sessions, Map<String, SwitchConfiguration> before) {
+    DirectInstallation(
+            Compilation compilation,
+            Plan plan,
+            SwitchSessions sessions,
+            List<SwitchSession> direct,
+            Map<String, SwitchConfiguration> before) {
         this.compilation = compilation;
         this.plan = plan;
         this.sessions = sessions;
+        this.direct = List.copyOf(direct);
         this.before = before;
     }
 
-    ApplyReport run() {
-        for (SwitchSession session : sessions.all()) {
-            boolean empty = session.running() == StatusReport.Pipeline.NONE;
-            if (empty || !plan(session).changes().isEmpty()) {
-                session.requirePrimary();
-            }
-        }
-        try {
-            for (SwitchSession session : sessions.all()) {
+    /**
+     * Writes what is new, and tells agents.
+     *
+     * @throws ControllerException if that failed and was taken back
+     */
+    void first() {
+        guarded(() -> {
+            for (SwitchSession session : direct) {
                 if (session.running() == StatusReport.Pipeline.NONE) {
                     session.pushPipeline();
                     pushed.add(session.node().name());
@@ -55,13 +63,41 @@ final class Installation {
             }
             write(false);
             configure();
-            write(true);
+        });
+    }
+
+    /**
+     * Removes what is old.
+     *
+     * @throws ControllerException if that failed and all was taken back
+     */
+    void last() {
+        guarded(() -> write(true));
+    }
+
+    private void guarded(Runnable work) {
+        try {
+            work.run();
         } catch (RefusedChangeException e) {
             throw undone(refusal(e), e);
         } catch (RuntimeException e) {
             throw undone(SwitchErrors.reason(e), e);
         }
-        return report();
+    }
+
+    /** Takes back what was written, for a reason that is not this installation's. */
+    ControllerException undone(ControllerException cause) {
+        return undone(cause.getMessage(), cause);
+    }
+
+    /** Names of the switches that were given the P4 program. */
+    Set<String> pushed() {
+        return pushed;
+    }
+
+    /** Names of the switches whose agents were configured. */
+    Set<String> configured() {
+        return configured;
     }
 
     private SwitchPlan plan(SwitchSession session) {
@@ -69,7 +105,7 @@ final class Installation {
     }
 
     private void write(boolean deletes) {
-        for (SwitchSession session : sessions.all()) {
+        for (SwitchSession session : direct) {
             List<Change> changes = plan(session).changes().stream()
                     .filter(c -> (c.operation() == Operation.DELETE) == deletes)
                     .toList();
@@ -81,7 +117,7 @@ final class Installation {
     }
 
     private void configure() {
-        for (SwitchSession session : sessions.all()) {
+        for (SwitchSession session : direct) {
             plan(session).agent().ifPresent(wanted -> {
                 configured.add(session.node().name());
                 try {
@@ -154,22 +190,5 @@ final class Installation {
                 .clearPools()
                 .clearLocalInstances()
                 .build();
-    }
-
-    private ApplyReport report() {
-        List<ApplyReport.SwitchWrites> switches = new ArrayList<>();
-        for (SwitchSession session : sessions.all()) {
-            String name = session.node().name();
-            SwitchPlan done = plan(session);
-            switches.add(new ApplyReport.SwitchWrites(
-                    name,
-                    (int) done.count(Operation.INSERT),
-                    (int) done.count(Operation.MODIFY),
-                    (int) done.count(Operation.DELETE),
-                    pushed.contains(name),
-                    configured.contains(name),
-                    PlanReports.parts(compilation.switches().get(name))));
-        }
-        return new ApplyReport(switches, sessions.warnings());
     }
 }

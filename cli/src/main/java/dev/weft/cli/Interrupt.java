@@ -1,0 +1,42 @@
+package dev.weft.cli;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** SIGINT and SIGTERM as a wish that the work under way may follow: the process ends when it has. */
+final class Interrupt implements AutoCloseable {
+    private static final int LIMIT_SECONDS = 60;
+
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Thread hook = new Thread(this::wish, "weft-interrupt");
+
+    Interrupt() {
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    private void wish() {
+        stop.countDown();
+        try {
+            stopped.await(LIMIT_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether the process was told to stop. */
+    BooleanSupplier wished() {
+        return () -> stop.getCount() == 0;
+    }
+
+    @Override
+    public void close() {
+        stopped.countDown();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            stopped.countDown(); // it is running, and has been told
+        }
+    }
+}

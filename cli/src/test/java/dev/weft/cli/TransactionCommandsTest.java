@@ -1,0 +1,209 @@
+package dev.weft.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.weft.bmv2.p4runtime.P4RuntimeService;
+import dev.weft.bmv2.p4runtime.P4RuntimeTarget;
+import dev.weft.dataplane.agent.daemon.AgentDaemon;
+import dev.weft.dataplane.api.TargetStatus;
+import io.grpc.Grpc;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.Server;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands over agents with their logs on disk, on loopback. */
+class TransactionCommandsTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Set<String> STATEFUL = Set.of("apply", "fence", "history", "rollback", "status");
+
+    @TempDir
+    private Path directory;
+
+    private final List<Server> servers = new ArrayList<>();
+    private final List<P4RuntimeTarget> targets = new ArrayList<>();
+    private final List<AgentDaemon> agents = new ArrayList<>();
+    private Path file;
+    private String text;
+    private String out;
+    private String err;
+
+    @BeforeEach
+    void start() throws Exception {
+        for (int device = 1; device <= 2; device++) {
+            P4RuntimeTarget target = P4RuntimeTarget.builder(device).build();
+            targets.add(target);
+            Server server = Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
+                    .addService(new P4RuntimeService(target))
+                    .build()
+                    .start();
+            servers.add(server);
+            agents.add(AgentDaemon.start(new AgentDaemon.Settings(
+                    new InetSocketAddress("127.0.0.1", server.getPort()),
+                    device,
+                    new InetSocketAddress("127.0.0.1", 0),
+                    50_000_000,
+                    Optional.empty(),
+                    Optional.of(directory.resolve("agent-" + device)),
+                    System::nanoTime)));
+        }
+        for (AgentDaemon agent : agents) {
+            while (agent.status().getTarget().getState() != TargetStatus.State.READY) {
+                Thread.sleep(20);
+            }
+        }
+        text = """
+                weft: 1
+                domain: test
+                network:
+                  services: 10.96.0.0/16
+                  switches:
+                    - {id: s1, device: 1, agent: "127.0.0.1:%d", address: 10.255.0.1, mac: "02:00:00:00:01:00", prefix: 10.1.0.0/16}
+                    - {id: s2, device: 2, agent: "127.0.0.1:%d", address: 10.255.0.2, mac: "02:00:00:00:02:00", prefix: 10.2.0.0/16}
+                  links:
+                    - {id: s1-s2, between: ["s1:10", "s2:10"], delayMs: 2, mbps: 1000}
+                  hosts:
+                    - {id: desk, switch: s1, port: 1, address: 10.1.0.1, mac: "02:00:00:00:10:01"}
+                    - {id: phone, switch: s1, port: 2, address: 10.1.0.2, mac: "02:00:00:00:10:02"}
+                    - {id: rack, switch: s2, port: 1, address: 10.2.0.1, mac: "02:00:00:00:20:01"}
+                capabilities: [translating]
+                agents:
+                  - {id: alice, type: human, host: desk}
+                  - {id: bob, type: human, host: phone}
+                services:
+                  - id: translate
+                    capability: translating
+                    address: 10.96.0.1
+                    protocol: udp
+                    port: 9000
+                    policy: joint
+                    instances:
+                      - {id: translate-1, host: rack, port: 9000, workers: 2}
+                  - id: speak
+                    capability: translating
+                    address: 10.96.0.2
+                    protocol: udp
+                    port: 9000
+                    policy: joint
+                    instances:
+                      - {id: speak-1, host: rack, port: 9001, workers: 2}
+                permissions:
+                  - {id: alice-translates, allow: {agents: [alice], services: [translate]}}
+                  - {id: bob-does-not, deny: {agents: [bob], services: ["*"]}}
+                """.formatted(agents.get(0).port(), agents.get(1).port());
+        file = directory.resolve("net.yaml");
+        Files.writeString(file, text);
+    }
+
+    @AfterEach
+    void stop() {
+        agents.forEach(AgentDaemon::close);
+        servers.forEach(Server::shutdownNow);
+    }
+
+    private int run(String... args) {
+        List<String> all = new ArrayList<>(List.of(args));
+        if (STATEFUL.contains(args[0])) {
+            all.addAll(List.of("--state", directory.resolve("state").toString()));
+            if (!args[0].equals("history") && !args[0].equals("status")) {
+                all.addAll(List.of("--lifetime", "50"));
+            }
+        }
+        Run run = Run.of(all.toArray(String[]::new));
+        out = run.out();
+        err = run.err();
+        return run.code();
+    }
+
+    @Test
+    void appliesAsATransactionKeepsTheHistoryAndGoesBack() throws IOException {
+        assertThat(run("apply", file.toString())).as(err).isZero();
+        assertThat(out).contains("agent configured").doesNotContain("warning");
+        assertThat(run("apply", file.toString())).isZero();
+        assertThat(out).contains("Nothing to change");
+        // Two permissions change: more than one entry, so that the switches flip.
+        String changed = text.replace("services: [translate]}}", "services: [speak]}}");
+        Files.writeString(file, changed);
+        Path report = directory.resolve("apply.json");
+
+        assertThat(run("apply", file.toString(), "--report", report.toString()))
+                .as(err)
+                .isZero();
+
+        JsonNode applied = JSON.readTree(report.toFile());
+        assertThat(applied.path("flipWrites").asInt()).isEqualTo(2);
+        assertThat(applied.path("entryWrites").asInt()).isPositive();
+        assertThat(run("history")).isZero();
+        assertThat(out.lines()).hasSize(2).allMatch(line -> line.contains("applied"));
+        assertThat(run("history", "1", "2")).isZero();
+        assertThat(out).contains("permissions").contains("permission/alice-translates");
+        assertThat(run("history", "1", "--show")).isZero();
+        assertThat(out).contains("services: [translate]}}");
+
+        assertThat(run("rollback")).as(err).isZero();
+        assertThat(out).contains("Back to configuration 1");
+        Files.writeString(file, text);
+        assertThat(run("status", file.toString())).as(out).isZero();
+        assertThat(run("rollback", "--to", "9")).isEqualTo(ExitCode.BAD_INPUT);
+    }
+
+    @Test
+    void aPlanThatOpensWaitsForApproval() throws IOException {
+        assertThat(run("apply", file.toString())).as(err).isZero();
+        Files.writeString(file, text.replace("bob-does-not, deny:", "bob-does, allow:"));
+
+        assertThat(run("apply", file.toString())).isEqualTo(ExitCode.NEEDS_APPROVAL);
+        assertThat(err).contains("permits 2 of 4 pairs").contains("--approve").hasLineCount(1);
+        assertThat(run("plan", file.toString())).isZero();
+        assertThat(out).contains("needs --approve: it permits 2 of 4 pairs");
+        assertThat(run("apply", file.toString(), "--risk-opened", "50")).as(err).isZero();
+        Files.writeString(file, text);
+        assertThat(run("apply", file.toString(), "--approve")).as(err).isZero();
+    }
+
+    @Test
+    void driftIsFoundAndRepaired() {
+        assertThat(run("apply", file.toString())).as(err).isZero();
+        assertThat(run("status", file.toString(), "--verify")).as(out).isZero();
+        assertThat(out).contains("s1: no difference").contains("s2: no difference");
+        String table = "WeftIngress.weft.services.permissions";
+        targets.get(0).control().orElseThrow().tables().clear(table);
+
+        assertThat(run("status", file.toString(), "--verify")).isEqualTo(ExitCode.FAILED);
+        assertThat(out)
+                .contains("missing")
+                .contains("permissions")
+                .contains("because of permission/bob-does-not (" + file)
+                .contains("why      somebody else has written to it");
+        assertThat(run("status", file.toString(), "--repair")).as(out).isZero();
+        assertThat(out).contains("repaired by");
+        assertThat(run("status", file.toString(), "--verify")).as(out).isZero();
+    }
+
+    @Test
+    void aSwitchThatIsGoneIsFencedAndTakenBack() {
+        assertThat(run("apply", file.toString())).as(err).isZero();
+        assertThat(run("fence", "s9", file.toString())).isEqualTo(ExitCode.BAD_INPUT);
+        agents.get(1).close();
+
+        assertThat(run("apply", file.toString())).isEqualTo(ExitCode.FAILED);
+        assertThat(run("fence", "s2", file.toString())).as(err).isZero();
+        assertThat(out).contains("s2 is fenced");
+        assertThat(run("apply", file.toString())).as(err).isZero();
+        assertThat(out).contains("s2 is fenced");
+        assertThat(run("fence", "--lift", "s2", file.toString())).as(err).isZero();
+        assertThat(run("apply", "--abort", file.toString())).isEqualTo(ExitCode.FAILED);
+    }
+}
