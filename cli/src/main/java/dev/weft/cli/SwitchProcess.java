@@ -4,6 +4,9 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.weft.bmv2.PacketSink;
 import dev.weft.bmv2.exec.Parallelism;
+import dev.weft.bmv2.openconfig.GnmiService;
+import dev.weft.bmv2.openconfig.GnoiSystemService;
+import dev.weft.bmv2.openconfig.SwitchManagement;
 import dev.weft.bmv2.p4runtime.P4RuntimeServer;
 import dev.weft.bmv2.p4runtime.P4RuntimeService;
 import dev.weft.bmv2.p4runtime.P4RuntimeTarget;
@@ -22,8 +25,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.StringJoiner;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import p4.config.v1.P4InfoOuterClass.P4Info;
@@ -31,6 +38,8 @@ import p4.v1.P4RuntimeOuterClass.ForwardingPipelineConfig;
 
 /** One switch with its ports and its P4Runtime server, from start to shutdown. */
 final class SwitchProcess {
+    private static final long GNMI_TICK_MS = 200;
+
     /** The newest bmv2 JSON version that bmv2 itself documents, and that is read here. */
     static final String JSON_VERSION = "2.23";
 
@@ -41,6 +50,8 @@ final class SwitchProcess {
     private final CountDownLatch stop = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
     /** Once there is one. */
+    private final Set<Integer> down = ConcurrentHashMap.newKeySet();
+
     private volatile P4RuntimeTarget running;
 
     SwitchProcess(SwitchSettings settings, PrintWriter out, PrintWriter err, CommonOptions common) {
@@ -91,7 +102,14 @@ final class SwitchProcess {
             load(target, pipeline);
             noteSerialised(target);
         }
-        try (P4RuntimeServer server = listen(new P4RuntimeService(target))) {
+        GnmiService gnmi = new GnmiService(new SwitchManagement(ports, target.device(), down), epochNanos());
+        ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(work -> {
+            Thread thread = new Thread(work, "gnmi-tick");
+            thread.setDaemon(true);
+            return thread;
+        });
+        ticker.scheduleWithFixedDelay(gnmi::tick, GNMI_TICK_MS, GNMI_TICK_MS, TimeUnit.MILLISECONDS);
+        try (P4RuntimeServer server = listen(new P4RuntimeService(target), gnmi)) {
             out.println(ready(server.port()));
             out.flush();
             if (stop.await(Math.max(settings.replayAfterSeconds(), 0), TimeUnit.SECONDS)) {
@@ -103,6 +121,8 @@ final class SwitchProcess {
                 ports.start(target, worker -> entrance(target, worker));
             }
             stop.await();
+        } finally {
+            ticker.shutdownNow();
         }
     }
 
@@ -138,9 +158,13 @@ final class SwitchProcess {
         }
     }
 
-    private P4RuntimeServer listen(P4RuntimeService service) {
+    private P4RuntimeServer listen(P4RuntimeService service, GnmiService gnmi) {
         try {
-            return P4RuntimeServer.start(service, settings.grpc(), TlsFiles.credentials(settings.tls()));
+            return P4RuntimeServer.start(
+                    service,
+                    settings.grpc(),
+                    TlsFiles.credentials(settings.tls()),
+                    List.of(gnmi, new GnoiSystemService(epochNanos())));
         } catch (IOException e) {
             Throwable cause = e;
             while (cause.getCause() != null) {
@@ -168,6 +192,7 @@ final class SwitchProcess {
             public void failed(int port, String name, IOException cause) {
                 err.println("weft switch: port " + port + "@" + name + " is out of service: " + cause.getMessage());
                 err.flush();
+                down.add(port);
                 P4RuntimeTarget target = running;
                 if (target != null) {
                     target.device().setPortUp(port, false); // members that watch it are passed over

@@ -1,5 +1,6 @@
 package dev.weft.bmv2.p4runtime;
 
+import io.grpc.BindableService;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
 import io.grpc.ServerCredentials;
@@ -13,6 +14,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -80,6 +82,22 @@ public final class P4RuntimeServer implements AutoCloseable {
      */
     public static P4RuntimeServer start(
             P4RuntimeService service, InetSocketAddress address, ServerCredentials credentials) throws IOException {
+        return start(service, address, credentials, List.of());
+    }
+
+    /**
+     * Starts to serve.
+     *
+     * @param address where to listen; port 0 for any
+     * @param credentials plain text or TLS
+     * @param others services beside P4Runtime at the same address
+     */
+    public static P4RuntimeServer start(
+            P4RuntimeService service,
+            InetSocketAddress address,
+            ServerCredentials credentials,
+            List<BindableService> others)
+            throws IOException {
         // The native transport saves a small write a tenth of its way; it is not there on every machine.
         boolean epoll = Epoll.isAvailable();
         MultiThreadIoEventLoopGroup transport = new MultiThreadIoEventLoopGroup(
@@ -96,7 +114,7 @@ public final class P4RuntimeServer implements AutoCloseable {
         longCalls.allowCoreThreadTimeOut(true);
         service.longCallsOn(longCalls);
         // Calls start on the transport's threads, which saves a small write two changes of thread.
-        Server server = NettyServerBuilder.forAddress(address, credentials)
+        NettyServerBuilder builder = NettyServerBuilder.forAddress(address, credentials)
                 .bossEventLoopGroup(transport)
                 .workerEventLoopGroup(transport)
                 .channelType(epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
@@ -108,8 +126,9 @@ public final class P4RuntimeServer implements AutoCloseable {
                 .keepAliveTime(KEEP_ALIVE_S, TimeUnit.SECONDS)
                 .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_S, TimeUnit.SECONDS)
                 .permitKeepAliveTime(CLIENT_KEEP_ALIVE_S, TimeUnit.SECONDS)
-                .permitKeepAliveWithoutCalls(true)
-                .build();
+                .permitKeepAliveWithoutCalls(true);
+        others.forEach(builder::addService);
+        Server server = builder.build();
         try {
             server.start();
         } catch (IOException e) {

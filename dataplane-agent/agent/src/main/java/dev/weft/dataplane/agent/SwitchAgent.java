@@ -4,6 +4,7 @@ import dev.weft.dataplane.agent.config.Configuration;
 import dev.weft.dataplane.agent.config.InvalidConfigurationException;
 import dev.weft.dataplane.agent.north.AgentControl;
 import dev.weft.dataplane.agent.north.AgentService;
+import dev.weft.dataplane.agent.north.ManagementProxy;
 import dev.weft.dataplane.agent.north.P4RuntimeProxy;
 import dev.weft.dataplane.agent.sense.Senses;
 import dev.weft.dataplane.agent.stats.Counters;
@@ -23,6 +24,7 @@ import io.grpc.BindableService;
 import io.grpc.Channel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -61,6 +63,7 @@ public final class SwitchAgent implements AgentControl, AutoCloseable {
     private final P4RuntimeProxy proxy;
     private final AgentService service;
     private final TransactionService transactions;
+    private final List<BindableService> management;
     private Configuration configuration;
     private long generation;
     private Scheduler.Cancellable next = () -> {};
@@ -100,6 +103,7 @@ public final class SwitchAgent implements AgentControl, AutoCloseable {
         }
         proxy.onWritten(transactions::writtenPast);
         service.onConfigured(() -> options.background().execute(transactions::writtenPast));
+        this.management = ManagementProxy.to(channel);
     }
 
     /** Device ids are numbers in a domain too; two switches with one number would count replies of each other. */
@@ -107,9 +111,11 @@ public final class SwitchAgent implements AgentControl, AutoCloseable {
         return (int) Math.floorMod(deviceId - 1, INGRESS_NUMBERS) + 1;
     }
 
-    /** The northbound services, P4Runtime, agent and transactions, for a gRPC server. */
+    /** The northbound services, for a gRPC server: P4Runtime, agent, transactions, and the target's gNMI and gNOI. */
     public List<BindableService> services() {
-        return List.of(proxy, service, transactions);
+        List<BindableService> all = new ArrayList<>(List.of(proxy, service, transactions));
+        all.addAll(management);
+        return all;
     }
 
     /** Connects to the target. */
