@@ -354,9 +354,10 @@ final class ProfileStore {
         }
     }
 
+    /** Ids have 32 bits without a sign (P4Runtime): ONOS takes hashes, half of which look negative here. */
     private void checkId(String kind, int id) {
-        if (id <= 0) {
-            throw refused(Reason.INVALID_ARGUMENT, "the id of a " + kind + " must be greater than 0, found " + id);
+        if (id == 0) {
+            throw refused(Reason.INVALID_ARGUMENT, "the id of a " + kind + " must be greater than 0, found 0");
         }
     }
 

@@ -74,8 +74,8 @@ public final class TraceJson {
             ObjectNode entry = node.putObject("entry").put("handle", applied.handle());
             entries.entry(applied.table(), applied.handle()).ifPresent(view -> describe(view, entry));
         }
-        if (applied.memberId() >= 0) {
-            node.put("member", applied.memberId());
+        if (applied.memberId() != -1) {
+            node.put("member", Integer.toUnsignedLong(applied.memberId()));
         }
         if (applied.action() != null) {
             node.putObject("action").put("name", applied.action()).set("arguments", values(applied.arguments()));

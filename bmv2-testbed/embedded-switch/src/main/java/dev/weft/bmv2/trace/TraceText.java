@@ -54,7 +54,7 @@ public final class TraceText {
             return "table " + e.table() + " [" + values(e.key()) + "] "
                     + (e.hit() ? "hit entry " + e.handle() + entry(e, entries) : "miss") + " -> "
                     + (e.action() == null ? "nothing" : e.action() + "(" + values(e.arguments()) + ")")
-                    + (e.memberId() < 0 ? "" : " of member " + e.memberId());
+                    + (e.memberId() == -1 ? "" : " of member " + Integer.toUnsignedString(e.memberId()));
         }
         if (event instanceof PacketTrace.BranchTaken e) {
             return "branch " + e.condition() + " " + e.value();

@@ -80,6 +80,25 @@ class ExternTest {
     }
 
     @Test
+    void idsHaveNoSign() {
+        String member =
+                "action_profile_member { action_profile_id: " + WAYS + " member_id: 3328234000 action { action_id: "
+                        + USE_PORT + " params { param_id: 1 value: \"\\x01\" } } }";
+        String group = "action_profile_group { action_profile_id: " + WAYS
+                + " group_id: 4294967294 members { member_id: 3328234000 weight: 1 } }";
+        assertThat(write("INSERT", member)).isEqualTo(Code.OK);
+        assertThat(write("INSERT", group)).isEqualTo(Code.OK);
+        assertThat(write("INSERT", viaGroup("action_profile_group_id: 4294967294")))
+                .isEqualTo(Code.OK);
+        assertThat(Bench.read(client, "action_profile_member { action_profile_id: " + WAYS + " }"))
+                .containsExactly(Bench.entity(member));
+        assertThat(Bench.read(client, "action_profile_group { action_profile_id: " + WAYS + " }"))
+                .containsExactly(Bench.entity(group));
+        bench.receive(9, Bench.frame("000000000001", "000000000002", "0800"));
+        assertThat(bench.sent).hasSize(1).allMatch(sent -> sent.startsWith("1:"));
+    }
+
+    @Test
     void oneShots() {
         String set = "action_profile_action_set { action_profile_actions { " + usePort(4)
                 + " weight: 2 watch_port: \"\\x04\" } action_profile_actions { " + usePort(4) + " weight: 1 } }";
