@@ -98,6 +98,7 @@ const bit<8> ARRAY_UNIT   = 5; // what one request adds to the delay of its inst
 const bit<8> ARRAY_SENT   = 6; // requests that this ingress has sent to an instance, modulo 2^16
 const bit<8> ARRAY_ECHOED = 7; // the count that the latest answered one of them had
 const bit<8> ARRAY_SELF   = 8; // one cell: this ingress' number in its domain, 1..255; 0: nothing is counted
+const bit<8> ARRAY_SPILL  = 9; // by pool: above this cost, microseconds, a row's fourth candidate is a choice; 0: always
 
 // Requests under way or unanswered, by instance: sent less echoed. A reply echoes the number of the ingress and the count that
 // the request was stamped with, so a lost request or reply is made good by the next one.
@@ -177,6 +178,7 @@ control CountReply(in headers_t hdr) {
 control StateArrays(inout headers_t hdr, inout metadata_t meta) {
     register<bit<32>>(POOLS << PAIRS_PER_POOL_BITS) pairs;
     register<bit<32>>(POOLS << PAIRS_PER_POOL_BITS) more;
+    register<bit<32>>(POOLS) spill;
     register<bit<32>>(INSTANCES) load_a;
     register<bit<32>>(INSTANCES) load_b;
     register<bit<32>>(INSTANCES) network_cost_a;
@@ -194,6 +196,9 @@ control StateArrays(inout headers_t hdr, inout metadata_t meta) {
     bit<32> cost = 0;
     bit<32> each = 0;
     bit<16> half = 0;
+    bit<32> limit = 0;
+    bit<32> cheapest = 0;
+    bit<2> column = 0;
 
     apply {
         if (hdr.state.isValid()) {
@@ -249,6 +254,12 @@ control StateArrays(inout headers_t hdr, inout metadata_t meta) {
                 } else {
                     self.read(hdr.state.value, hdr.state.index);
                 }
+            } else if (hdr.state.array == ARRAY_SPILL) {
+                if (hdr.state.operation == STATE_WRITE) {
+                    spill.write(hdr.state.index, hdr.state.value);
+                } else {
+                    spill.read(hdr.state.value, hdr.state.index);
+                }
             }
             if (hdr.state.operation == STATE_READ) {
                 meta.punt_reason = PUNT_STATE;
@@ -267,31 +278,54 @@ control StateArrays(inout headers_t hdr, inout metadata_t meta) {
         } else if (meta.service != 0) {
             row = ((bit<32>) meta.pool << PAIRS_PER_POOL_BITS) | (bit<32>) meta.flow_digest[PAIRS_PER_POOL_BITS - 1:0];
             pairs.read(meta.pair, row);
-            load_a.read(load, (bit<32>) meta.pair[31:16]);
-            network_cost_a.read(path, (bit<32>) meta.pair[31:16]);
-            first_cost.apply(meta.pair[31:16], load, path, meta.compute_mask, meta.network_mask, meta.cost_first);
-            load_b.read(load, (bit<32>) meta.pair[15:0]);
-            network_cost_b.read(path, (bit<32>) meta.pair[15:0]);
-            second_cost.apply(meta.pair[15:0], load, path, meta.compute_mask, meta.network_mask, meta.cost_second);
             more.read(others, row);
-            if (others != 0) {
-                // Two pairs have a winner each; the two winners are the pair that goes on.
-                meta.advantage = meta.cost_second - meta.cost_first;
-                if (meta.pair[15:0] != 0 && meta.advantage[31:31] == 1) {
+            if (meta.compute_mask == 0 && meta.network_mask == 0) {
+                // Nothing is weighed: two more bits of the digest name one of the row's four.
+                column = meta.flow_digest[PAIRS_PER_POOL_BITS + 1:PAIRS_PER_POOL_BITS];
+                if (column == 1 && meta.pair[15:0] != 0) {
                     meta.pair[31:16] = meta.pair[15:0];
-                    meta.cost_first = meta.cost_second;
+                } else if (column == 2 && others[31:16] != 0) {
+                    meta.pair[31:16] = others[31:16];
+                } else if (column == 3 && others[15:0] != 0) {
+                    meta.pair[31:16] = others[15:0];
                 }
-                load_a.read(load, (bit<32>) others[31:16]);
-                network_cost_a.read(path, (bit<32>) others[31:16]);
-                third_cost.apply(others[31:16], load, path, meta.compute_mask, meta.network_mask, meta.cost_second);
-                meta.pair[15:0] = others[31:16];
-                load_b.read(load, (bit<32>) others[15:0]);
-                network_cost_b.read(path, (bit<32>) others[15:0]);
-                fourth_cost.apply(others[15:0], load, path, meta.compute_mask, meta.network_mask, cost);
-                meta.advantage = cost - meta.cost_second;
-                if (others[15:0] != 0 && meta.advantage[31:31] == 1) {
-                    meta.pair[15:0] = others[15:0];
-                    meta.cost_second = cost;
+                meta.pair[15:0] = 0;
+            } else {
+                load_a.read(load, (bit<32>) meta.pair[31:16]);
+                network_cost_a.read(path, (bit<32>) meta.pair[31:16]);
+                first_cost.apply(meta.pair[31:16], load, path, meta.compute_mask, meta.network_mask, meta.cost_first);
+                load_b.read(load, (bit<32>) meta.pair[15:0]);
+                network_cost_b.read(path, (bit<32>) meta.pair[15:0]);
+                second_cost.apply(meta.pair[15:0], load, path, meta.compute_mask, meta.network_mask, meta.cost_second);
+                if (others != 0) {
+                    // Two pairs have a winner each; the two winners are the pair that goes on.
+                    meta.advantage = meta.cost_second - meta.cost_first;
+                    if (meta.pair[15:0] != 0 && meta.advantage[31:31] == 1) {
+                        meta.pair[31:16] = meta.pair[15:0];
+                        meta.cost_first = meta.cost_second;
+                    }
+                    load_a.read(load, (bit<32>) others[31:16]);
+                    network_cost_a.read(path, (bit<32>) others[31:16]);
+                    third_cost.apply(others[31:16], load, path, meta.compute_mask, meta.network_mask, meta.cost_second);
+                    meta.pair[15:0] = others[31:16];
+                    if (others[31:16] == 0) {
+                        meta.cost_second = 0x7fffffff;
+                    }
+                    load_b.read(load, (bit<32>) others[15:0]);
+                    network_cost_b.read(path, (bit<32>) others[15:0]);
+                    fourth_cost.apply(others[15:0], load, path, meta.compute_mask, meta.network_mask, cost);
+                    // Where the pool spills, the fourth is a backup: no choice while one of the others is good enough.
+                    spill.read(limit, (bit<32>) meta.pool);
+                    cheapest = meta.cost_first;
+                    meta.advantage = meta.cost_second - meta.cost_first;
+                    if (meta.advantage[31:31] == 1) {
+                        cheapest = meta.cost_second;
+                    }
+                    meta.advantage = cost - meta.cost_second;
+                    if (others[15:0] != 0 && meta.advantage[31:31] == 1 && (limit == 0 || cheapest > limit)) {
+                        meta.pair[15:0] = others[15:0];
+                        meta.cost_second = cost;
+                    }
                 }
             }
         }

@@ -8,6 +8,13 @@ public final class Candidate {
     private final long computeUs;
     private final long networkUs;
     private final double capacity;
+    private final int weight;
+    private final boolean backup;
+
+    /** Creates a candidate of weight 1 that is no backup, see {@link #Candidate(int, long, long, double, int, boolean)}. */
+    public Candidate(int instance, long computeUs, long networkUs, double capacity) {
+        this(instance, computeUs, networkUs, capacity, 1, false);
+    }
 
     /**
      * Creates a candidate.
@@ -16,9 +23,11 @@ public final class Candidate {
      * @param computeUs expected compute delay of a request that arrives now, microseconds, not negative
      * @param networkUs round trip to it, microseconds, not negative
      * @param capacity requests a second when always busy; not negative, finite
+     * @param weight its part of what is shared by weight, 0..65535; 0: no new flow goes there
+     * @param backup whether it serves only where the others are too slow ({@link Policy#DEADLINE})
      * @throws IllegalArgumentException if a value is out of its range
      */
-    public Candidate(int instance, long computeUs, long networkUs, double capacity) {
+    public Candidate(int instance, long computeUs, long networkUs, double capacity, int weight, boolean backup) {
         if (instance < 1 || instance > 0xffff) {
             throw new IllegalArgumentException("instance " + instance + " is not in 1..65535");
         }
@@ -26,10 +35,20 @@ public final class Candidate {
             throw new IllegalArgumentException("instance " + instance + ": compute " + computeUs + " us, network "
                     + networkUs + " us, capacity " + capacity + ": nothing may be negative or infinite");
         }
+        if (weight < 0 || weight > 0xffff) {
+            throw new IllegalArgumentException("instance " + instance + ": weight " + weight + " is not in 0..65535");
+        }
         this.instance = instance;
         this.computeUs = computeUs;
         this.networkUs = networkUs;
         this.capacity = capacity;
+        this.weight = weight;
+        this.backup = backup;
+    }
+
+    /** Returns it with its weight in place of its capacity, and as near as any other. */
+    Candidate byWeight() {
+        return new Candidate(instance, computeUs, 0, weight, weight, backup);
     }
 
     public int instance() {
@@ -48,6 +67,16 @@ public final class Candidate {
         return capacity;
     }
 
+    /** Its part of what is shared by weight; 0: no new flow goes there. */
+    public int weight() {
+        return weight;
+    }
+
+    /** Whether it serves only where the others are too slow. */
+    public boolean backup() {
+        return backup;
+    }
+
     /** Compute and network together, microseconds. */
     public long totalUs() {
         return computeUs + networkUs;
@@ -62,17 +91,19 @@ public final class Candidate {
         return instance == that.instance
                 && computeUs == that.computeUs
                 && networkUs == that.networkUs
-                && Double.compare(capacity, that.capacity) == 0;
+                && Double.compare(capacity, that.capacity) == 0
+                && weight == that.weight
+                && backup == that.backup;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(instance, computeUs, networkUs, capacity);
+        return Objects.hash(instance, computeUs, networkUs, capacity, weight, backup);
     }
 
     @Override
     public String toString() {
         return "candidate{" + instance + ", compute " + computeUs + " us, network " + networkUs + " us, capacity "
-                + capacity + "}";
+                + capacity + ", weight " + weight + (backup ? ", backup}" : "}");
     }
 }

@@ -2,10 +2,12 @@ package dev.weft.compute.select;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Keeps the pair table of one pool: {@link #plan} turns what is known of the candidates now into the next table, with as
@@ -17,6 +19,11 @@ import java.util.TreeSet;
  *   <li>{@link Policy#JOINT}: the candidates whose compute and network fit the deadline share the table's mentions by
  *       capacity ({@link Apportionment}), two different ones to a cell; if none fits, the cheapest alone. One that missed
  *       the deadline comes back when it meets it by the hysteresis.
+ *   <li>{@link Policy#POWER_OF_TWO}, {@link Policy#SHORTEST_QUEUE}: the same, but shared by weight and without regard to the
+ *       way.
+ *   <li>{@link Policy#CONSISTENT_HASH}: the entries of a {@link MaglevTable} of those whose way fits the deadline.
+ *   <li>{@link Policy#DEADLINE}: as {@code JOINT} among all that are no backups, and a backup as fourth of each row; where
+ *       the data plane does not compare four, backups serve while none of the others meets the deadline.
  * </ul>
  *
  * <p>A data plane that counts the requests it has sent compares four candidates instead of two ({@link #wide}): then the
@@ -33,6 +40,7 @@ public final class PairPlanner {
     private final WideRows rows = new WideRows();
     private boolean wide;
     private int best;
+    private List<Integer> hashed = List.of();
     private SortedSet<Integer> feasible = new TreeSet<>();
 
     /**
@@ -66,6 +74,7 @@ public final class PairPlanner {
     public void adopt(PairTable standing, PairTable others) {
         table = standing;
         more = others;
+        hashed = List.of();
         feasible.clear();
         for (int i = 0; i < PairTable.CELLS; i++) {
             serves(standing.cell(i));
@@ -101,7 +110,7 @@ public final class PairPlanner {
     /**
      * Plans the next table.
      *
-     * @param candidates instances that may serve, each once, in any order
+     * @param candidates instances that may serve, each once, in any order; those of weight 0 get nothing
      * @throws IllegalArgumentException if an instance stands twice
      */
     public PairTable plan(Collection<Candidate> candidates) {
@@ -113,30 +122,94 @@ public final class PairPlanner {
                         "instance " + sorted.get(i).instance() + " stands twice among the candidates");
             }
         }
-        List<Candidate> serving = sorted.isEmpty() ? sorted : choose(sorted);
+        sorted.removeIf(candidate -> candidate.weight() == 0);
+        List<Candidate> backups = new ArrayList<>();
+        if (policy == Policy.DEADLINE) {
+            sorted.stream().filter(Candidate::backup).forEach(backups::add);
+            sorted.removeAll(backups);
+        }
+        if (sorted.isEmpty()) {
+            sorted.addAll(backups);
+            backups.clear();
+        }
+        List<Candidate> serving = sorted.isEmpty() ? sorted : choose(sorted, backups);
+        List<Candidate> spare = wide && !backups.isEmpty() ? spare(backups) : List.of();
         feasible = new TreeSet<>();
         serving.forEach(candidate -> feasible.add(candidate.instance()));
-        if (wide && serving.size() > 1) {
-            rows.plan(serving, table, more);
-            table = rows.pairs();
-            more = rows.more();
-            return table;
-        }
-        more = PairTable.empty();
-        if (serving.isEmpty()) {
-            table = PairTable.empty();
-        } else if (serving.size() == 1) {
-            table = PairTable.only(serving.get(0).instance());
-        } else {
-            table = PairFiller.share(serving, table);
-        }
+        spare.forEach(candidate -> feasible.add(candidate.instance()));
+        fill(serving, spare);
         return table;
     }
 
-    private List<Candidate> choose(List<Candidate> candidates) {
+    private void fill(List<Candidate> serving, List<Candidate> spare) {
+        if (policy == Policy.CONSISTENT_HASH && !serving.isEmpty()) {
+            hash(serving);
+            return;
+        }
+        List<Candidate> rated = policy.sharesByWeight()
+                ? serving.stream().map(Candidate::byWeight).collect(Collectors.toList())
+                : serving;
+        if (wide && policy != Policy.POWER_OF_TWO && rated.size() + spare.size() > 1) {
+            rows.plan(rated, spare, table, more);
+            table = rows.pairs();
+            more = rows.more();
+            return;
+        }
+        more = PairTable.empty();
+        if (rated.isEmpty()) {
+            hashed = List.of();
+            table = PairTable.empty();
+        } else if (rated.size() == 1) {
+            table = PairTable.only(rated.get(0).instance());
+        } else {
+            table = PairFiller.share(rated, table);
+        }
+    }
+
+    /** The table follows from who serves and their weights alone, so that all ingresses have the same. */
+    private void hash(List<Candidate> serving) {
+        List<Integer> key = new ArrayList<>(List.of(wide ? 1 : 0));
+        for (Candidate candidate : serving) {
+            key.add(candidate.instance());
+            key.add(candidate.weight());
+        }
+        if (!key.equals(hashed)) {
+            hashed = key;
+            int[] entries = MaglevTable.fill(serving, wide ? 4 * PairTable.CELLS : PairTable.CELLS);
+            table = MaglevTable.columns(entries, 0);
+            more = MaglevTable.columns(entries, 2);
+        }
+    }
+
+    private List<Candidate> choose(List<Candidate> candidates, List<Candidate> backups) {
         if (policy.singleBest()) {
             return List.of(best(candidates));
         }
+        List<Candidate> fitting = fitting(candidates);
+        if (fitting.isEmpty() && policy == Policy.CONSISTENT_HASH) {
+            return candidates;
+        }
+        if (fitting.isEmpty() && !wide) {
+            // A data plane that does not spill by itself has this loop do it.
+            fitting = fitting(backups);
+        }
+        if (fitting.isEmpty()) {
+            return List.of(best(candidates));
+        }
+        best = 0;
+        return fitting;
+    }
+
+    /** The backups that meet the deadline, or the least late one. */
+    private List<Candidate> spare(List<Candidate> backups) {
+        List<Candidate> fitting = fitting(backups);
+        return fitting.isEmpty()
+                ? List.of(Collections.min(backups, Comparator.comparingLong(Candidate::totalUs)))
+                : fitting;
+    }
+
+    /** Those that meet the deadline; while there are calmer ones, without those that have only just come back to meeting it. */
+    private List<Candidate> fitting(List<Candidate> candidates) {
         List<Candidate> calm = new ArrayList<>();
         List<Candidate> fitting = new ArrayList<>();
         for (Candidate candidate : candidates) {
@@ -144,24 +217,21 @@ public final class PairPlanner {
                 fitting.add(candidate);
                 // The hysteresis is for those that were out; at the start all are in.
                 boolean wasIn = feasible.isEmpty() || feasible.contains(candidate.instance());
-                if (wasIn || deadlineUs == 0 || candidate.totalUs() <= deadlineUs * (1 - hysteresis)) {
+                if (wasIn || deadlineUs == 0 || delayUs(candidate) <= deadlineUs * (1 - hysteresis)) {
                     calm.add(candidate);
                 }
             }
         }
-        if (!calm.isEmpty()) {
-            best = 0;
-            return calm;
-        }
-        if (!fitting.isEmpty()) {
-            best = 0;
-            return fitting;
-        }
-        return List.of(best(candidates));
+        return calm.isEmpty() ? fitting : calm;
+    }
+
+    /** What is held against the deadline: for a policy that weighs nothing the way alone, so that load moves no flow. */
+    private long delayUs(Candidate candidate) {
+        return policy == Policy.CONSISTENT_HASH ? candidate.networkUs() : candidate.totalUs();
     }
 
     private boolean meetsDeadline(Candidate candidate) {
-        return deadlineUs == 0 || candidate.totalUs() <= deadlineUs;
+        return deadlineUs == 0 || delayUs(candidate) <= deadlineUs;
     }
 
     private Candidate best(List<Candidate> candidates) {

@@ -8,8 +8,16 @@ public enum Policy {
     NETWORK_ONLY(false, true),
     /** The least sum of both takes all new flows. */
     JOINT_BEST(true, true),
-    /** Feasible instances share new flows by capacity; the data plane takes the cheaper of two. */
-    JOINT(true, true);
+    /** Feasible instances share new flows by capacity; the data plane takes the cheaper of two, or of four. */
+    JOINT(true, true),
+    /** Nothing is weighed: the flow's digest names an entry of a Maglev table, whose shares are the weights. */
+    CONSISTENT_HASH(false, false),
+    /** Of two instances drawn by weight the one with less load. */
+    POWER_OF_TWO(true, false),
+    /** Of four instances drawn by weight the one with the fewest outstanding requests per worker. */
+    SHORTEST_QUEUE(true, false),
+    /** As {@link #JOINT} among three; a backup gets the flow where the cheapest of the three misses the deadline. */
+    DEADLINE(true, true);
 
     private final boolean weighsCompute;
     private final boolean weighsNetwork;
@@ -29,7 +37,12 @@ public enum Policy {
 
     /** Whether one instance takes all new flows. */
     public boolean singleBest() {
-        return this != JOINT;
+        return this == COMPUTE_ONLY || this == NETWORK_ONLY || this == JOINT_BEST;
+    }
+
+    /** Whether instances stand in rows by their weight alone, whatever capacity was measured. */
+    boolean sharesByWeight() {
+        return this == POWER_OF_TWO || this == SHORTEST_QUEUE;
     }
 
     /** Returns what the policy makes least, microseconds. */

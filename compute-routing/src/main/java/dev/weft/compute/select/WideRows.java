@@ -31,8 +31,13 @@ final class WideRows {
         return more;
     }
 
-    /** Plans from these candidates, at least two in ascending order, and what stands. */
-    void plan(List<Candidate> serving, PairTable standingPairs, PairTable standingMore) {
+    /**
+     * Plans from these candidates, in ascending order, and what stands.
+     *
+     * @param serving at least two, or one where there are backups
+     * @param backups where there are any, the fourth of each row is one of them, and the third a far one where there is one
+     */
+    void plan(List<Candidate> serving, List<Candidate> backups, PairTable standingPairs, PairTable standingMore) {
         List<Candidate> near = new ArrayList<>();
         List<Candidate> far = new ArrayList<>();
         split(serving, near, far);
@@ -50,19 +55,22 @@ final class WideRows {
             second = column(pairs, false);
         } else {
             first = ColumnFiller.fill(near, standing[0]);
-            second = ColumnFiller.fill(far, standing[1]);
+            second = far.isEmpty() ? NONE : ColumnFiller.fill(far, standing[1]);
             pairs = join(first, second);
         }
         int farColumns = near.size() > 1 ? 0 : 1;
         int[] third = NONE;
-        if (near.size() > 2) {
+        boolean farIsThird = !backups.isEmpty() && far.size() > farColumns;
+        if (near.size() > 2 && !farIsThird) {
             third = ColumnFiller.fill(near, standing[2], first, second);
         } else if (far.size() > farColumns) {
             third = ColumnFiller.fill(far, standing[2], first, second);
             farColumns++;
         }
         int[] fourth = NONE;
-        if (far.size() > farColumns) {
+        if (!backups.isEmpty()) {
+            fourth = ColumnFiller.fill(backups, standing[3], first, second, third);
+        } else if (far.size() > farColumns) {
             fourth = ColumnFiller.fill(far, standing[3], first, second, third);
         } else if (near.size() > 3) {
             fourth = ColumnFiller.fill(near, standing[3], first, second, third);

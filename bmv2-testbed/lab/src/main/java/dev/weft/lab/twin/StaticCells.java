@@ -43,7 +43,13 @@ final class StaticCells {
     private void pool(Pool pool) {
         List<Candidate> candidates = pool.candidates().stream()
                 .filter(c -> roundTripUs.containsKey(c.switchName()))
-                .map(c -> new Candidate(c.instance(), 0, roundTripUs.get(c.switchName()), c.workers()))
+                .map(c -> new Candidate(
+                        c.instance(),
+                        0,
+                        roundTripUs.get(c.switchName()),
+                        c.weight().orElse(c.workers()),
+                        c.weight().orElse(c.workers()),
+                        c.backup()))
                 .toList();
         for (Candidate candidate : candidates) {
             write(StateMessage.LOAD, candidate.instance(), (int) candidate.computeUs());
@@ -51,10 +57,20 @@ final class StaticCells {
         }
         PairPlanner planner = new PairPlanner(
                 Policy.valueOf(pool.policy().name()), pool.deadlineUs().orElse(0), 0);
+        planner.wide(true);
         PairTable table = planner.plan(candidates);
         for (int i = 0; i < PairTable.CELLS; i++) {
             write(StateMessage.PAIRS, pool.number() * WeftProgram.PAIRS_PER_POOL + i, table.cell(i));
+            write(
+                    StateMessage.MORE,
+                    pool.number() * WeftProgram.PAIRS_PER_POOL + i,
+                    planner.more().cell(i));
         }
+        boolean spills = pool.policy() == dev.weft.control.core.model.Policy.DEADLINE;
+        write(
+                StateMessage.SPILL,
+                pool.number(),
+                spills ? (int) pool.deadlineUs().orElse(0) : 0);
     }
 
     private void write(int array, int index, int value) {

@@ -18,6 +18,7 @@ import dev.weft.control.core.pipeline.Parameter;
 import dev.weft.control.core.pipeline.PipelineModel;
 import dev.weft.p4.program.Drop;
 import dev.weft.p4.program.WeftProgram;
+import dev.weft.p4.program.wire.StateMessage;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -127,13 +128,27 @@ final class InstalledSwitch {
                     : feasible.get(random.nextInt(feasible.size())).instance();
             write(PAIRS, pool.number() * WeftProgram.PAIRS_PER_POOL + i, a << 16 | b);
         }
+        Random further = new Random(pool.number());
+        for (int i = 0; i < WeftProgram.PAIRS_PER_POOL && !feasible.isEmpty(); i++) {
+            int c = further.nextBoolean()
+                    ? 0
+                    : feasible.get(further.nextInt(feasible.size())).instance();
+            int d = further.nextBoolean()
+                    ? 0
+                    : feasible.get(further.nextInt(feasible.size())).instance();
+            write(StateMessage.MORE, pool.number() * WeftProgram.PAIRS_PER_POOL + i, c << 16 | d);
+        }
+        write(StateMessage.SPILL, pool.number(), further.nextBoolean() ? 0 : further.nextInt(20_000));
         for (Candidate candidate : pool.candidates()) {
+            write(StateMessage.UNIT, candidate.instance(), further.nextInt(3) * 1_000);
+            write(StateMessage.SENT, candidate.instance(), further.nextInt(3));
             write(LOAD, candidate.instance(), random.nextInt(10_000));
             write(NETWORK, candidate.instance(), random.nextInt(10_000));
         }
     }
 
-    private void write(int array, int index, int value) {
+    /** Writes a register cell as an agent does. */
+    void write(int array, int index, int value) {
         ByteBuffer out = ByteBuffer.allocate(16);
         out.putShort((short) 0).put((byte) OUT_STATE).put((byte) 0);
         out.put((byte) STATE_WRITE)

@@ -140,8 +140,18 @@ final class RandomDomain {
             line("    address: " + (v6 ? "\"fd00:96::" + address + "\"" : "10.96.0." + address));
             line("    protocol: " + protocol);
             line("    port: " + port);
-            line("    policy: " + pick("compute-only", "network-only", "joint-best", "joint"));
-            if (random.nextBoolean()) {
+            String policy = pick(
+                    "compute-only",
+                    "network-only",
+                    "joint-best",
+                    "joint",
+                    "consistent-hash",
+                    "power-of-two",
+                    "shortest-queue",
+                    "deadline");
+            boolean timed = random.nextBoolean();
+            line("    policy: " + (policy.equals("deadline") && !timed ? "joint" : policy));
+            if (timed) {
                 line("    demands: [{id: d, trafficClass: " + CLASSES[random.nextInt(4)] + ", deadlineMs: 100}]");
             }
             line("    instances:");
@@ -149,7 +159,8 @@ final class RandomDomain {
                 String host = hosts.get(random.nextInt(hosts.size()));
                 int own = port == 22342 && protocol.equals("udp") ? 22342 : 7000 + random.nextInt(4);
                 if (taken.add(host + protocol + own)) {
-                    line("      - {id: i" + instances++ + ", host: " + host + ", port: " + own + "}");
+                    String weight = instances % 3 == 1 ? ", weight: " + instances % 7 : "";
+                    line("      - {id: i" + instances++ + ", host: " + host + ", port: " + own + weight + "}");
                 }
             }
         }

@@ -67,11 +67,14 @@ final class AgentCodec {
                 .setDeadlineUs(pool.deadlineUs().orElse(0))
                 .setIdleTimeoutUs(idleNs / NS_PER_US);
         for (dev.weft.control.core.ir.Candidate candidate : pool.candidates()) {
-            out.addCandidates(Candidate.newBuilder()
+            Candidate.Builder told = Candidate.newBuilder()
                     .setInstance(candidate.instance())
                     .setInstanceId(candidate.name())
                     .setSite(candidate.switchName())
-                    .setWorkers(candidate.workers()));
+                    .setWorkers(candidate.workers())
+                    .setBackup(candidate.backup());
+            candidate.weight().ifPresent(told::setWeight);
+            out.addCandidates(told);
         }
         return out.build();
     }

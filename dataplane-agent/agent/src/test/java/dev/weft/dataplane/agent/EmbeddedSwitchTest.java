@@ -56,6 +56,7 @@ class EmbeddedSwitchTest {
     private static final int SERVICE = 5;
     private static final int POOL = 9;
     private static final int PORT = 9000;
+    private static final int DEADLINE_US = 15_000;
     private static final int ANYCAST = 0x0a600001;
     private static final int CLIENT_ADDRESS = 0x0a010001;
 
@@ -286,8 +287,14 @@ class EmbeddedSwitchTest {
                     .addPeers(dev.weft.dataplane.api.Peer.newBuilder()
                             .setSwitchId("s" + (3 - number))
                             .setAddress(bytes(agentAddress(3 - number))))
-                    .addPools(
-                            AgentFixture.pool(POOL, policy, AgentFixture.candidate(1, 1), AgentFixture.candidate(2, 2)))
+                    .addPools(AgentFixture.pool(
+                                    POOL,
+                                    policy,
+                                    AgentFixture.candidate(1, 1),
+                                    AgentFixture.candidate(2, 2).toBuilder()
+                                            .setBackup(policy == Policy.DEADLINE)
+                                            .build())
+                            .setDeadlineUs(policy == Policy.DEADLINE ? DEADLINE_US : 0))
                     .addLocalInstances(LocalInstance.newBuilder()
                             .setInstance(number)
                             .setInstanceId("i" + number)
@@ -377,6 +384,42 @@ class EmbeddedSwitchTest {
         run(20, 12_000, 300);
         assertThat(request(1001)).as("12 ms here, 9.3 ms there").isEqualTo(2);
         assertThat(request(1000)).as("a flow stays").isEqualTo(1);
+    }
+
+    @Test
+    void requestsArePricedByWorkerWhereTheShortestQueueDecides() {
+        start(Policy.SHORTEST_QUEUE);
+        run(20, 300, 90_000);
+        assertThat(s1.register("unit", 1)).as("one worker").isEqualTo(4_096);
+        assertThat(s1.register("unit", 2)).as("one worker, however slow").isEqualTo(4_096);
+        assertThat(s1.register("load_a", 2)).as("nothing waits there").isZero();
+    }
+
+    @Test
+    void theBackupServesWhereTheOtherMissesTheDeadline() {
+        start(Policy.DEADLINE);
+        run(20, 300, 300);
+        assertThat(s1.register("spill", POOL)).isEqualTo(DEADLINE_US);
+        for (int i = 0; i < 64; i++) {
+            assertThat(s1.register("pairs", POOL * 64 + i)).isEqualTo(1 << 16);
+            assertThat(s1.register("more", POOL * 64 + i))
+                    .as("a backup as fourth")
+                    .isEqualTo(2);
+        }
+        run(20, 14_000, 300);
+        assertThat(request(1000)).as("14 ms here, 9.3 ms there, but in time").isEqualTo(1);
+        run(100, 20_000, 300);
+        assertThat(request(1001)).as("20 ms here are too late").isEqualTo(2);
+        assertThat(request(1000)).as("a flow stays").isEqualTo(1);
+        // Somebody else has written the limit: the audit finds it.
+        s1.device
+                .running()
+                .orElseThrow()
+                .control()
+                .state()
+                .writeRegister("WeftIngress.weft.selection.arrays.spill", POOL, BigInteger.ZERO);
+        run(20, 300, 300);
+        assertThat(s1.register("spill", POOL)).isEqualTo(DEADLINE_US);
     }
 
     @Test

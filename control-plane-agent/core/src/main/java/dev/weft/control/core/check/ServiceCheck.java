@@ -2,6 +2,7 @@ package dev.weft.control.core.check;
 
 import dev.weft.control.core.model.Demand;
 import dev.weft.control.core.model.Instance;
+import dev.weft.control.core.model.Policy;
 import dev.weft.control.core.model.Protocol;
 import dev.weft.control.core.model.Service;
 import java.util.HashMap;
@@ -13,6 +14,41 @@ final class ServiceCheck {
     private static final int AGENT_PORT = 22342;
 
     private ServiceCheck() {}
+
+    /** What the policy needs, and whether anybody is left to serve. */
+    private static void policy(Service service, Findings findings) {
+        boolean some = !service.instances().isEmpty();
+        if (some && service.instances().stream().allMatch(instance -> instance.share() == 0)) {
+            findings.error(
+                    service,
+                    "the weights of its instances sum to 0: no new flow would be served",
+                    "give at least one instance a weight above 0, or leave its weight out");
+        }
+        boolean deadline = service.policy() == Policy.DEADLINE;
+        boolean timed = service.demands().stream()
+                .anyMatch(demand -> demand.deadlineUs().isPresent());
+        if (deadline && !timed) {
+            findings.error(
+                    service,
+                    "its policy is deadline, but none of its demands has a deadlineMs",
+                    "add deadlineMs to a demand, or use the policy joint");
+        }
+        if (deadline && some && service.instances().stream().allMatch(Instance::backup)) {
+            findings.error(
+                    service,
+                    "all of its instances are backups: there is nothing to back up",
+                    "remove \"backup\" from at least one instance");
+        }
+        for (Instance instance : service.instances()) {
+            if (instance.backup() && !deadline) {
+                findings.error(
+                        instance,
+                        "is a backup, but the policy of " + service.id() + " is " + service.policy()
+                                + ", which has no deadline to spill at",
+                        "use the policy deadline with a deadlineMs in a demand, or remove \"backup\"");
+            }
+        }
+    }
 
     static void check(Service service, Findings findings) {
         if (service.instances().isEmpty()) {
@@ -29,6 +65,7 @@ final class ServiceCheck {
                         "use " + AGENT_PORT + " for both or for neither");
             }
         }
+        policy(service, findings);
         Map<String, Demand> byClass = new HashMap<>();
         for (Demand demand : service.demands()) {
             String trafficClass = demand.trafficClass().isPresent()

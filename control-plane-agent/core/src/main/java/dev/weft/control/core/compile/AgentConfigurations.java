@@ -85,7 +85,9 @@ final class AgentConfigurations {
                     scope.ids().instance(instance.name()),
                     instance.name(),
                     scope.switchOf(instance.host()),
-                    instance.workers()));
+                    instance.workers(),
+                    instance.weight(),
+                    instance.backup()));
         }
         all.sort(Comparator.comparingInt(Candidate::instance));
         // Mostly every edge reaches every instance: then all edges share one pool.

@@ -1,6 +1,7 @@
 package dev.weft.control.core.ir;
 
 import java.util.Objects;
+import java.util.OptionalInt;
 
 /**
  * An instance that a pool may choose.
@@ -10,6 +11,8 @@ public final class Candidate {
     private final String name;
     private final String switchName;
     private final int workers;
+    private final OptionalInt weight;
+    private final boolean backup;
 
     /**
      * Holds what it is given; collections are copied.
@@ -18,12 +21,16 @@ public final class Candidate {
      * @param name the name of the instance
      * @param switchName the switch of its host
      * @param workers how many requests it serves at once
+     * @param weight its part of what is shared, 0 for none; empty: the workers
+     * @param backup whether it serves only where the others are too slow
      */
-    public Candidate(int instance, String name, String switchName, int workers) {
+    public Candidate(int instance, String name, String switchName, int workers, OptionalInt weight, boolean backup) {
         this.instance = instance;
         this.name = Objects.requireNonNull(name, "name");
         this.switchName = Objects.requireNonNull(switchName, "switchName");
         this.workers = workers;
+        this.weight = Objects.requireNonNull(weight, "weight");
+        this.backup = backup;
     }
 
     /** Returns the instance number in the data plane. */
@@ -46,6 +53,16 @@ public final class Candidate {
         return workers;
     }
 
+    /** Returns its part of what is shared, 0 for none; empty: the workers. */
+    public OptionalInt weight() {
+        return weight;
+    }
+
+    /** Returns whether it serves only where the others are too slow. */
+    public boolean backup() {
+        return backup;
+    }
+
     @Override
     public boolean equals(Object other) {
         if (!(other instanceof Candidate)) {
@@ -55,16 +72,20 @@ public final class Candidate {
         return instance == that.instance
                 && name.equals(that.name)
                 && switchName.equals(that.switchName)
-                && workers == that.workers;
+                && workers == that.workers
+                && weight.equals(that.weight)
+                && backup == that.backup;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(instance, name, switchName, workers);
+        return Objects.hash(instance, name, switchName, workers, weight, backup);
     }
 
     @Override
     public String toString() {
-        return name + "#" + instance + " at " + switchName;
+        return name + "#" + instance + " at " + switchName
+                + (weight.isPresent() ? " weight " + weight.getAsInt() : "")
+                + (backup ? " backup" : "");
     }
 }

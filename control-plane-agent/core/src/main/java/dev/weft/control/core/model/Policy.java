@@ -10,8 +10,16 @@ public enum Policy {
     NETWORK_ONLY(false, true),
     /** The least sum of both: all new flows go to the best instance. */
     JOINT_BEST(true, true),
-    /** Spread over all feasible instances by capacity; of two candidates the one with the lesser sum. */
-    JOINT(true, true);
+    /** Spread over all feasible instances by capacity; of two candidates, or of four, the one with the least sum. */
+    JOINT(true, true),
+    /** The flow's digest names an entry of a Maglev table, whose shares are the weights. */
+    CONSISTENT_HASH(false, false),
+    /** Of two instances drawn by weight the one with less load. */
+    POWER_OF_TWO(true, false),
+    /** Of four instances drawn by weight the one with the fewest outstanding requests per worker. */
+    SHORTEST_QUEUE(true, false),
+    /** As joint among those that are no backups; a backup where the cheapest of them misses the deadline. */
+    DEADLINE(true, true);
 
     private final boolean weighsCompute;
     private final boolean weighsNetwork;

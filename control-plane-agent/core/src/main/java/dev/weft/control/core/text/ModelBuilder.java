@@ -201,6 +201,8 @@ final class ModelBuilder {
                 node.path("host").asText(),
                 node.path("port").asInt(servicePort),
                 node.path("workers").asInt(1),
+                node.has("weight") ? OptionalInt.of(node.path("weight").asInt()) : OptionalInt.empty(),
+                node.path("backup").asBoolean(),
                 tree.position(at));
     }
 

@@ -58,6 +58,41 @@ class BadInputTest {
                         "    protocol: udp\n    protocol: tcp\n",
                         List.of(
                                 "test.yaml:23: file: has the key \"protocol\" twice, first on line 22; remove one of the two")),
+                arguments(
+                        "    port: 9000\n",
+                        "    port: 9000\n    policy: fastest\n",
+                        List.of(
+                                "test.yaml:24: service/render: policy is \"fastest\", which is not known; use compute-only, network-only, joint-best, joint, consistent-hash, power-of-two, shortest-queue, deadline")),
+                arguments(
+                        "host: h1, port: 9000}\n      - {id: r2, host: h1, port: 9001}",
+                        "host: h1, port: 9000, weight: 0}\n      - {id: r2, host: h1, port: 9001, weight: 0}",
+                        List.of(
+                                "test.yaml:19: service/render: the weights of its instances sum to 0: no new flow would be served; give at least one instance a weight above 0, or leave its weight out")),
+                arguments(
+                        "host: h1, port: 9000}",
+                        "host: h1, port: 9000, weight: 1001}",
+                        List.of(
+                                "test.yaml:27: instance/r1: weight is 1001, more than 1000; give: Its part of the new flows where they are shared; 0: none; as many as workers when left out.")),
+                arguments(
+                        "host: h1, port: 9000}",
+                        "host: h1, port: 9000, workers: 0}",
+                        List.of(
+                                "test.yaml:27: instance/r1: workers is 0, less than 1; give: How many requests it serves at once.")),
+                arguments(
+                        "host: h1, port: 9000}",
+                        "host: h1, port: 9000, backup: true}",
+                        List.of(
+                                "test.yaml:27: instance/r1: is a backup, but the policy of service/render is joint, which has no deadline to spill at; use the policy deadline with a deadlineMs in a demand, or remove \"backup\"")),
+                arguments(
+                        ", deadlineMs: 20}\n",
+                        "}\n    policy: deadline\n",
+                        List.of(
+                                "test.yaml:19: service/render: its policy is deadline, but none of its demands has a deadlineMs; add deadlineMs to a demand, or use the policy joint")),
+                arguments(
+                        "    instances:\n      - {id: r1, host: h1, port: 9000}\n      - {id: r2, host: h1, port: 9001}",
+                        "    policy: deadline\n    instances:\n      - {id: r1, host: h1, port: 9000, backup: true}\n      - {id: r2, host: h1, port: 9001, backup: true}",
+                        List.of(
+                                "test.yaml:19: service/render: all of its instances are backups: there is nothing to back up; remove \"backup\" from at least one instance")),
                 arguments("weft: 1", "weft: 2", List.of("test.yaml:1: weft: weft is 2; use 1")),
                 arguments(
                         "domain: test\n",

@@ -29,11 +29,14 @@ public final class Configuration {
     private static final long DEFAULT_IDLE_NS = 30_000_000_000L;
     private static final long MOST_IDLE_US = 1_000_000_000_000L;
 
+    private static final int MOST_WEIGHT = 0xffff;
+
     private final AgentConfiguration message;
     private final String fingerprint;
     private final long periodNs;
     private final Map<Integer, LocalInstance> local = new TreeMap<>();
     private final Map<Integer, Candidate> candidates = new TreeMap<>();
+    private final Set<Integer> countedInRequests = new HashSet<>();
     private final Map<ByteString, Peer> peersByAddress;
 
     private Configuration(AgentConfiguration message, long defaultPeriodNs) {
@@ -45,6 +48,9 @@ public final class Configuration {
         message.getLocalInstancesList().forEach(l -> local.put(l.getInstance(), l));
         for (Pool pool : message.getPoolsList()) {
             pool.getCandidatesList().forEach(c -> candidates.put(c.getInstance(), c));
+            if (pool.getPolicy() == dev.weft.dataplane.api.Policy.SHORTEST_QUEUE) {
+                pool.getCandidatesList().forEach(c -> countedInRequests.add(c.getInstance()));
+            }
         }
         message.getPeersList().forEach(p -> peersByAddress.put(p.getAddress(), p));
     }
@@ -103,6 +109,7 @@ public final class Configuration {
         for (Candidate candidate : pool.getCandidatesList()) {
             String who = name + ": candidate " + candidate.getInstanceId();
             number(who, candidate.getInstance(), WeftProgram.INSTANCES);
+            within(who + ": weight", Integer.toUnsignedLong(candidate.getWeight()), MOST_WEIGHT);
             require(seen.add(candidate.getInstance()), who + ": number " + candidate.getInstance() + " stands twice");
             require(
                     sites.contains(candidate.getSite()),
@@ -121,10 +128,15 @@ public final class Configuration {
             case NETWORK_ONLY -> Policy.NETWORK_ONLY;
             case JOINT_BEST -> Policy.JOINT_BEST;
             case JOINT -> Policy.JOINT;
+            case CONSISTENT_HASH -> Policy.CONSISTENT_HASH;
+            case POWER_OF_TWO -> Policy.POWER_OF_TWO;
+            case SHORTEST_QUEUE -> Policy.SHORTEST_QUEUE;
+            case DEADLINE -> Policy.DEADLINE;
             case POLICY_UNSPECIFIED, UNRECOGNIZED ->
                 throw new InvalidConfigurationException("pool " + pool.getPool()
                         + " of service " + pool.getServiceId()
-                        + ": policy is missing or unknown; use COMPUTE_ONLY, NETWORK_ONLY, JOINT_BEST or JOINT");
+                        + ": policy is missing or unknown; use one of COMPUTE_ONLY, NETWORK_ONLY, JOINT_BEST, JOINT,"
+                        + " CONSISTENT_HASH, POWER_OF_TWO, SHORTEST_QUEUE, DEADLINE");
         };
     }
 
@@ -204,6 +216,11 @@ public final class Configuration {
     /** Every instance that some pool may choose, by number. */
     public Map<Integer, Candidate> candidates() {
         return Collections.unmodifiableMap(candidates);
+    }
+
+    /** Whether an instance's load is a number of requests per worker ({@link Policy#SHORTEST_QUEUE}), and no delay. */
+    public boolean countedInRequests(int instance) {
+        return countedInRequests.contains(instance);
     }
 
     /** The peer that has an address. */

@@ -30,7 +30,7 @@ final class Candidates {
         Tier best = Tier.SILENT;
         for (dev.weft.dataplane.api.Candidate candidate : pool.getCandidatesList()) {
             Tier tier = tier(candidate, configuration, senses, nowNs);
-            if (tier.compareTo(best) < 0) {
+            if (weight(candidate) > 0 && tier.compareTo(best) < 0) {
                 best = tier;
             }
         }
@@ -56,9 +56,22 @@ final class Candidates {
                     candidate.getInstance(),
                     view.smoothedDelayUs(),
                     senses.peer(candidate.getSite()).map(PeerView::roundTripUs).orElse(0L),
-                    CostModel.capacityPerSecond(workers, meanUs)));
+                    capacity(candidate, workers, meanUs),
+                    weight(candidate),
+                    candidate.getBackup()));
         }
         return candidates;
+    }
+
+    /** What it is given a share by: the weight in the place of the workers where there is one. */
+    private static double capacity(dev.weft.dataplane.api.Candidate candidate, int workers, double meanUs) {
+        return candidate.hasWeight()
+                ? candidate.getWeight() * CostModel.capacityPerSecond(1, meanUs)
+                : CostModel.capacityPerSecond(workers, meanUs);
+    }
+
+    static int weight(dev.weft.dataplane.api.Candidate candidate) {
+        return candidate.hasWeight() ? candidate.getWeight() : Math.max(1, candidate.getWorkers());
     }
 
     private static Tier tier(

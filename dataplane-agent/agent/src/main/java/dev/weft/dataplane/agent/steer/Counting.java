@@ -2,7 +2,6 @@ package dev.weft.dataplane.agent.steer;
 
 import dev.weft.compute.damping.DeadBand;
 import dev.weft.compute.damping.Ewma;
-import dev.weft.compute.select.Candidate;
 import dev.weft.dataplane.agent.sense.InstanceView;
 import dev.weft.dataplane.agent.stats.Counters;
 import dev.weft.dataplane.agent.stats.Event;
@@ -24,6 +23,7 @@ final class Counting {
     private static final long TIME_CONSTANT_NS = 500_000_000;
     private static final DeadBand NOISE = new DeadBand(1, 0.1);
     private static final int COUNTS = 0x10000;
+    private static final int UNITS_A_WORKER = 4096;
 
     /** So many requests answered and none echoed: the instance does not echo. */
     private static final int DEAF_AFTER = 256;
@@ -64,23 +64,45 @@ final class Counting {
         return on ? cells.known(StateMessage.UNIT, instance).orElse(0) : 0;
     }
 
-    /** Brings the unit of a candidate up to date. */
-    void unit(Candidate candidate, long nowNs) {
-        if (!on || !(candidate.capacity() > 0)) {
+    /**
+     * Brings the unit of an instance up to date.
+     *
+     * @param capacity requests a second that it completes when always busy, more than 0
+     */
+    void unit(int instance, double capacity, long nowNs) {
+        if (!on) {
             return;
         }
-        Watch watch = watches.get(candidate.instance());
-        if (watch != null && watch.deaf) {
-            cells.put(StateMessage.UNIT, candidate.instance(), 0);
+        if (isDeaf(instance)) {
+            cells.put(StateMessage.UNIT, instance, 0);
             return;
         }
-        double us = units.computeIfAbsent(candidate.instance(), i -> new Ewma(TIME_CONSTANT_NS))
-                .add(US_PER_SECOND / candidate.capacity(), nowNs);
+        double us =
+                units.computeIfAbsent(instance, i -> new Ewma(TIME_CONSTANT_NS)).add(US_PER_SECOND / capacity, nowNs);
         int unit = (int) Math.max(1, Math.min(MOST_UNIT_US, Math.round(us)));
-        int known = cells.known(StateMessage.UNIT, candidate.instance()).orElse(0);
+        int known = cells.known(StateMessage.UNIT, instance).orElse(0);
         if (known == 0 || NOISE.leaves(known, unit)) {
-            cells.put(StateMessage.UNIT, candidate.instance(), unit);
+            cells.put(StateMessage.UNIT, instance, unit);
         }
+    }
+
+    /** Of an instance whose load is a number of requests per worker the unit does not depend on how long they take. */
+    void unitOfWorkers(int instance, int workers) {
+        if (!on) {
+            return;
+        }
+        cells.put(StateMessage.UNIT, instance, Math.max(1, UNITS_A_WORKER / workers));
+        if (isDeaf(instance)) {
+            // Its load stays in the same unit as that of the others: what it never echoes is taken as answered.
+            Watch watch = watches.get(instance);
+            watch.echoed = watch.sent;
+            cells.put(StateMessage.ECHOED, instance, watch.sent);
+        }
+    }
+
+    private boolean isDeaf(int instance) {
+        Watch watch = watches.get(instance);
+        return watch != null && watch.deaf;
     }
 
     /**

@@ -13,12 +13,14 @@ import java.util.List;
 /** One pool's pair table, planned and written. Confined to the agent's thread. */
 final class PoolSteering {
     private final Pool pool;
+    private final Policy policy;
     private final PairPlanner planner;
     private final StateCells cells;
     private long rewritten;
 
     PoolSteering(Pool pool, Policy policy, double hysteresis, StateCells cells) {
         this.pool = pool;
+        this.policy = policy;
         this.planner = new PairPlanner(policy, pool.getDeadlineUs(), hysteresis);
         this.cells = cells;
     }
@@ -36,6 +38,11 @@ final class PoolSteering {
         return PairTable.of(standing);
     }
 
+    /** The cost above which a backup is a choice, microseconds; 0: a row's fourth is no backup. */
+    private int spillUs() {
+        return policy == Policy.DEADLINE ? (int) pool.getDeadlineUs() : 0;
+    }
+
     /**
      * Plans from these candidates and writes the cells that differ.
      *
@@ -50,6 +57,9 @@ final class PoolSteering {
                 wrote |= cells.put(StateMessage.MORE, index(i), planner.more().cell(i));
             }
             rewritten += wrote ? 1 : 0;
+        }
+        if (four) {
+            cells.put(StateMessage.SPILL, pool.getPool(), spillUs());
         }
     }
 

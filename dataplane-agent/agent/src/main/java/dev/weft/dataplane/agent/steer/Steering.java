@@ -103,6 +103,7 @@ public final class Steering {
                 want(wanted, StateMessage.PAIRS, pool.index(i));
                 want(wanted, StateMessage.MORE, pool.index(i));
             }
+            want(wanted, StateMessage.SPILL, pool.pool().getPool());
         }
         for (Integer instance : configuration.candidates().keySet()) {
             want(wanted, StateMessage.LOAD, instance);
@@ -138,9 +139,7 @@ public final class Steering {
                     Candidates.of(pool.pool(), configuration, senses, nowNs);
             for (dev.weft.compute.select.Candidate candidate : candidates) {
                 eligible.add(candidate.instance());
-                if (senses.instances().get(candidate.instance()).meanServiceUs() > 0) {
-                    counting.unit(candidate, nowNs);
-                }
+                unit(candidate, nowNs);
             }
             pool.plan(candidates, counting.on());
         }
@@ -150,6 +149,27 @@ public final class Steering {
         audit();
     }
 
+    private void unit(dev.weft.compute.select.Candidate candidate, long nowNs) {
+        InstanceView view = senses.instances().get(candidate.instance());
+        if (configuration.countedInRequests(candidate.instance())) {
+            counting.unitOfWorkers(candidate.instance(), Math.max(1, view.workers()));
+        } else if (view.meanServiceUs() > 0) {
+            counting.unit(
+                    candidate.instance(),
+                    CostModel.capacityPerSecond(Math.max(1, view.workers()), view.meanServiceUs()),
+                    nowNs);
+        }
+    }
+
+    /** What the load cell of an instance is without replies: what requests that are there take, or how many there are. */
+    private long loadOf(int instance, InstanceView view) {
+        int unitUs = counting.unitUs(instance);
+        if (unitUs > 0 && configuration.countedInRequests(instance)) {
+            return (long) unitUs * (view.metrics().getQueue() + view.metrics().getRunning());
+        }
+        return Math.max(0, view.delayUs() - unitUs);
+    }
+
     private void loads(long nowNs) {
         Integer[] instances = configuration.candidates().keySet().toArray(Integer[]::new);
         for (int i = 0; i < Math.min(LOADS_A_ROUND, instances.length); i++) {
@@ -157,7 +177,7 @@ public final class Steering {
             int instance = instances[refreshed];
             InstanceView view = senses.instances().get(instance);
             if (view.freshness(nowNs, configuration.staleAfterNs()) == Freshness.FRESH) {
-                loads.refresh(instance, Math.max(0, view.delayUs() - counting.unitUs(instance)));
+                loads.refresh(instance, loadOf(instance, view));
                 counting.look(instance, view, wayNs(instance), configuration.periodNs(), nowNs);
             }
         }
@@ -185,10 +205,14 @@ public final class Steering {
         int total = pools.size() * PairTable.CELLS;
         for (int i = 0; i < Math.min(AUDITED_A_ROUND, total); i++) {
             audited = (audited + 1) % total;
-            int index = pools.get(audited / PairTable.CELLS).index(audited % PairTable.CELLS);
+            PoolSteering pool = pools.get(audited / PairTable.CELLS);
+            int index = pool.index(audited % PairTable.CELLS);
             audit(StateMessage.PAIRS, index);
             if (counting.on()) {
                 audit(StateMessage.MORE, index);
+            }
+            if (counting.on() && audited % PairTable.CELLS == 0) {
+                audit(StateMessage.SPILL, pool.pool().getPool());
             }
         }
     }

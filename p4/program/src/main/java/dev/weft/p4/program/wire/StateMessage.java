@@ -37,6 +37,8 @@ public final class StateMessage {
     public static final int ECHOED = 7;
     /** Cell 0: the number of this ingress in its domain, 1..255; 0: it counts nothing. */
     public static final int SELF = 8;
+    /** By pool: the cost in microseconds above which a row's fourth candidate is a choice; 0: it always is. */
+    public static final int SPILL = 9;
 
     private final int operation;
     private final int array;
