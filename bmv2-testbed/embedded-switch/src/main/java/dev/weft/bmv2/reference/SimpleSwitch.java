@@ -196,6 +196,11 @@ public final class SimpleSwitch implements StfTarget {
     }
 
     @Override
+    public void delete(String table, long handle) {
+        tables.delete(table, handle);
+    }
+
+    @Override
     public void setDefault(String table, TableAction.Call call) {
         tables.setDefault(table, call);
     }

@@ -89,6 +89,14 @@ final class SimpleSwitchTables {
                 a -> table(a, table).structs(3, key).i32(4, target).struct(5, options));
     }
 
+    /** An entry with an action of its own. */
+    void delete(String table, long handle) {
+        connection.call(
+                SERVICE,
+                "bm_mt_delete_entry",
+                a -> table(a, program.table(table)).i32(3, (int) handle));
+    }
+
     void setDefault(String name, TableAction.Call call) {
         Table table = program.table(name);
         connection.call(

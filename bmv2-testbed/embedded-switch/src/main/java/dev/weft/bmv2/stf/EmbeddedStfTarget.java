@@ -56,6 +56,16 @@ public final class EmbeddedStfTarget implements StfTarget {
     }
 
     @Override
+    public void delete(String table, long handle) {
+        control()
+                .tables()
+                .getByHandle(table, handle)
+                .ifPresent(e -> control()
+                        .tables()
+                        .delete(table, e.entry().key(), e.entry().priority()));
+    }
+
+    @Override
     public void setDefault(String table, TableAction.Call call) {
         control().tables().setDefault(table, call, null);
     }

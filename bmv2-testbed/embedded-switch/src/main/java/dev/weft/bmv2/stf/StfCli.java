@@ -3,16 +3,15 @@ package dev.weft.bmv2.stf;
 import dev.weft.bmv2.control.CounterValue;
 import dev.weft.bmv2.control.MeterConfig;
 import dev.weft.bmv2.control.ReplicationControl.CloneSession;
-import dev.weft.bmv2.control.ReplicationControl.MulticastGroup;
 import dev.weft.bmv2.control.ReplicationControl.Replica;
 import dev.weft.bmv2.program.CounterArray;
 import dev.weft.bmv2.program.MeterArray;
 import dev.weft.bmv2.program.Program;
 import dev.weft.bmv2.program.RegisterArray;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** The commands of simple_switch_CLI that STF scripts use. Reads have no effect, as in the reference runner. */
 final class StfCli {
@@ -23,46 +22,41 @@ final class StfCli {
     /**
      * Executes a command.
      *
-     * @param nodes multicast nodes created so far: instance, then ports, by handle
+     * @param multicast the groups and nodes of the script so far
      */
-    static void execute(StfTarget target, StfCommand.Cli cli, Map<Integer, List<Integer>> nodes) {
+    static void execute(StfTarget target, StfCommand.Cli cli, StfMulticast multicast) {
         List<String> a = cli.arguments();
         Program program = target.program();
         switch (cli.command()) {
             case "mirroring_add":
-                target.replication()
-                        .insertSession(new CloneSession(integer(a, 0), List.of(new Replica(integer(a, 1), 0)), 0, 0));
+                session(target, new CloneSession(integer(a, 0), List.of(new Replica(integer(a, 1), 0)), 0, 0));
                 break;
             case "mirroring_add_mc":
-                target.replication().insertSession(new CloneSession(integer(a, 0), List.of(), 0, 0, integer(a, 1)));
+                session(target, new CloneSession(integer(a, 0), List.of(), 0, 0, integer(a, 1)));
                 break;
             case "mirroring_delete":
                 target.replication().deleteSession(integer(a, 0));
                 break;
             case "mc_mgrp_create":
-                target.replication().insertGroup(new MulticastGroup(integer(a, 0), List.of()));
-                break;
-            case "mc_node_create":
-                nodes.put(nodes.size(), integers(a, 0));
-                break;
-            case "mc_node_update":
-                List<Integer> old = node(nodes, integer(a, 0));
-                List<Integer> updated = new ArrayList<>(List.of(old.get(0)));
-                updated.addAll(integers(a, 1));
-                nodes.put(integer(a, 0), updated);
-                replaceNode(target, old, updated);
-                break;
-            case "mc_node_associate":
-                associate(target, integer(a, 0), node(nodes, integer(a, 1)));
-                break;
-            case "mc_node_dissociate":
-                dissociate(target, integer(a, 0), node(nodes, integer(a, 1)));
-                break;
-            case "mc_node_delete":
-                deleteNode(target, node(nodes, integer(a, 0)));
+                multicast.createGroup(integer(a, 0));
                 break;
             case "mc_mgrp_destroy":
-                target.replication().deleteGroup(integer(a, 0));
+                multicast.destroyGroup(integer(a, 0));
+                break;
+            case "mc_node_create":
+                multicast.createNode(integer(a, 0), integers(a, 1));
+                break;
+            case "mc_node_update":
+                multicast.updateNode(integer(a, 0), integers(a, 1));
+                break;
+            case "mc_node_destroy":
+                multicast.destroyNode(integer(a, 0));
+                break;
+            case "mc_node_associate":
+                multicast.associate(integer(a, 0), integer(a, 1));
+                break;
+            case "mc_node_dissociate":
+                multicast.dissociate(integer(a, 0), integer(a, 1));
                 break;
             case "counter_write":
                 target.state()
@@ -76,7 +70,13 @@ final class StfCli {
                 }
                 break;
             case "register_write":
-                target.state().writeRegister(register(program, a), integer(a, 1), StfKeys.number(text(a, 2)));
+                RegisterArray register = program.register(register(program, a));
+                BigInteger ones = BigInteger.ONE.shiftLeft(register.width()).subtract(BigInteger.ONE);
+                target.state()
+                        .writeRegister(
+                                register.name(),
+                                integer(a, 1),
+                                StfKeys.number(text(a, 2)).and(ones));
                 break;
             case "register_reset":
                 target.state().resetRegister(register(program, a));
@@ -107,61 +107,31 @@ final class StfCli {
         return StfKeys.array("meter", text(arguments, 0), program.meters(), MeterArray::name);
     }
 
-    private static void dissociate(StfTarget target, int groupId, List<Integer> node) {
-        MulticastGroup group = group(target, groupId);
-        List<Replica> replicas = new ArrayList<>(group.replicas());
-        node.stream().skip(1).forEach(port -> replicas.remove(new Replica(port, node.get(0))));
-        target.replication().modifyGroup(new MulticastGroup(groupId, replicas));
-    }
-
-    private static void replaceNode(StfTarget target, List<Integer> old, List<Integer> updated) {
-        for (MulticastGroup group : target.replication().groups()) {
-            boolean member =
-                    old.stream().skip(1).anyMatch(port -> group.replicas().contains(new Replica(port, old.get(0))));
-            if (member) {
-                dissociate(target, group.id(), old);
-                associate(target, group.id(), updated);
-            }
+    /** As on bmv2, a session that is there already is replaced. */
+    private static void session(StfTarget target, CloneSession session) {
+        if (target.replication().session(session.id()).isPresent()) {
+            target.replication().modifySession(session);
+        } else {
+            target.replication().insertSession(session);
         }
     }
 
-    private static void deleteNode(StfTarget target, List<Integer> node) {
-        for (MulticastGroup group : target.replication().groups()) {
-            dissociate(target, group.id(), node);
-        }
-    }
-
-    private static MulticastGroup group(StfTarget target, int groupId) {
-        return target.replication()
-                .group(groupId)
-                .orElseThrow(() -> new StfException("there is no multicast group " + groupId));
-    }
-
-    private static void associate(StfTarget target, int groupId, List<Integer> node) {
-        List<Replica> replicas = new ArrayList<>(group(target, groupId).replicas());
-        // bmv2 keeps a node's ports as a bit map: ascending order.
-        node.stream().skip(1).sorted().forEach(port -> replicas.add(new Replica(port, node.get(0))));
-        target.replication().modifyGroup(new MulticastGroup(groupId, replicas));
-    }
-
-    private static List<Integer> node(Map<Integer, List<Integer>> nodes, int handle) {
-        List<Integer> node = nodes.get(handle);
-        if (node == null) {
-            throw new StfException("there is no multicast node " + handle);
-        }
-        return node;
-    }
-
-    /** {@code rate:burst} pairs, committed first; rates are per microsecond. */
+    /** Two {@code rate:burst} pairs, committed first; rates are per microsecond. */
     private static MeterConfig rates(List<String> arguments, int from) {
-        String[] committed = text(arguments, from).split(":");
-        String[] peak =
-                text(arguments, Math.min(from + 1, arguments.size() - 1)).split(":");
+        if (arguments.size() != from + 2) {
+            throw new StfException("a meter has two rates, committed and peak: " + arguments);
+        }
+        String[] committed = arguments.get(from).split(":");
+        String[] peak = arguments.get(from + 1).split(":");
         return new MeterConfig(perSecond(committed[0]), burst(committed), perSecond(peak[0]), burst(peak));
     }
 
     private static long perSecond(String perMicrosecond) {
-        return new BigDecimal(perMicrosecond).multiply(MICROS_PER_SECOND).longValue();
+        try {
+            return new BigDecimal(perMicrosecond).multiply(MICROS_PER_SECOND).longValue();
+        } catch (NumberFormatException e) {
+            throw new StfException("'" + perMicrosecond + "' is not a rate");
+        }
     }
 
     private static long burst(String[] rate) {

@@ -26,6 +26,9 @@ public sealed interface StfCommand {
     /** Sets the default action of a table. */
     record SetDefault(String table, String action, List<Binding> arguments, int line) implements StfCommand {}
 
+    /** {@code remove all}: takes away every entry that the script has added so far. */
+    record RemoveAll() implements StfCommand {}
+
     /** A packet that arrives. */
     record Packet(int port, String hex, int line) implements StfCommand {}
 
@@ -48,6 +51,6 @@ public sealed interface StfCommand {
     /** A command of simple_switch_CLI. */
     record Cli(String command, List<String> arguments, int line) implements StfCommand {}
 
-    /** What has no effect here, because packets are processed at once: {@code wait}; or none in p4c's runner. */
+    /** What has no effect here, because packets are processed at once: {@code wait}. */
     record Ignored(String text) implements StfCommand {}
 }

@@ -1,5 +1,7 @@
 package dev.weft.bmv2.stf;
 
+import dev.weft.bmv2.control.ControlException;
+import dev.weft.bmv2.control.ControlException.Reason;
 import dev.weft.bmv2.control.MatchValue;
 import dev.weft.bmv2.control.TableAction;
 import dev.weft.bmv2.program.Action;
@@ -16,6 +18,7 @@ import java.util.regex.Pattern;
 
 /** Resolves STF's loose names and number formats against a program, by the reference runner's rules. */
 final class StfKeys {
+    private static final Pattern LEADING_ZERO = Pattern.compile("0[0-9]*[1-9][0-9]*");
     private static final Pattern STACK = Pattern.compile("(.*)\\$([0-9]+)(.*)");
 
     private StfKeys() {}
@@ -62,10 +65,10 @@ final class StfKeys {
         for (Action.Parameter parameter : action.parameters()) {
             StfCommand.Binding found = arguments.stream()
                     .filter(a -> a.name().equals(parameter.name()))
-                    .findFirst()
+                    .reduce((earlier, later) -> later)
                     .orElseThrow(() -> new StfException(
                             "action '" + action.name() + "' needs an argument '" + parameter.name() + "'"));
-            values.add(fit(number(found.value()), parameter.width()));
+            values.add(fit(value(found.value()), parameter.width()));
         }
         for (StfCommand.Binding argument : arguments) {
             if (action.parameters().stream().noneMatch(p -> p.name().equals(argument.name()))) {
@@ -127,31 +130,31 @@ final class StfKeys {
                 return ternary(field, value);
             case RANGE:
                 String[] ends = value.split("->");
-                return new MatchValue.Range(number(ends[0]), number(ends[ends.length - 1]));
+                return new MatchValue.Range(value(ends[0]), value(ends[ends.length - 1]));
             default:
-                return new MatchValue.Exact(number(value));
+                return new MatchValue.Exact(fit(value(value), field.width()));
         }
     }
 
     private static MatchValue prefix(KeyField field, String value) {
         if (value.contains("/")) {
             String[] parts = value.split("/");
-            return new MatchValue.Lpm(number(parts[0]), number(parts[1]).intValueExact());
+            return new MatchValue.Lpm(value(parts[0]), value(parts[1]).intValue());
         }
         int bitsPerDigit = bitsPerDigit(value);
         if (bitsPerDigit == 0) {
-            return new MatchValue.Lpm(number(value), field.width());
+            return new MatchValue.Lpm(value(value), field.width());
         }
         int digits =
                 value.length() - 2 - (int) value.chars().filter(c -> c == '*').count();
         int length = Math.min(digits * bitsPerDigit, field.width());
-        return new MatchValue.Lpm(number(value.replace('*', '0')), length);
+        return new MatchValue.Lpm(value(value.replace('*', '0')), length);
     }
 
     private static MatchValue ternary(KeyField field, String value) {
         if (value.contains("&&&")) {
             String[] parts = value.split("&&&");
-            return new MatchValue.Ternary(fit(number(parts[0]), field.width()), fit(number(parts[1]), field.width()));
+            return new MatchValue.Ternary(fit(value(parts[0]), field.width()), fit(value(parts[1]), field.width()));
         }
         int bits = bitsPerDigit(value);
         if (bits == 0) {
@@ -164,7 +167,7 @@ final class StfKeys {
                 mask = mask.or(BigInteger.valueOf((1 << bits) - 1));
             }
         }
-        return new MatchValue.Ternary(fit(number(value.replace('*', '0')), field.width()), fit(mask, field.width()));
+        return new MatchValue.Ternary(fit(value(value.replace('*', '0')), field.width()), fit(mask, field.width()));
     }
 
     /**
@@ -187,8 +190,20 @@ final class StfKeys {
         };
     }
 
+    /** A number in an entry: one that is ill-formed is refused by simple_switch_CLI, which does not end the script. */
+    private static BigInteger value(String text) {
+        try {
+            return number(text);
+        } catch (StfException e) {
+            throw new ControlException(Reason.INVALID_ARGUMENT, e.getMessage());
+        }
+    }
+
     static BigInteger number(String text) {
         int bits = bitsPerDigit(text);
+        if (LEADING_ZERO.matcher(text).matches()) {
+            throw new StfException("'" + text + "' is not a number: a decimal starts with no 0");
+        }
         try {
             return bits == 0 ? new BigInteger(text) : new BigInteger(text.substring(2), 1 << bits);
         } catch (NumberFormatException e) {

@@ -1,13 +1,17 @@
 package dev.weft.bmv2.stf;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads STF scripts: one statement per line, {@code #} starts a comment. */
+/**
+ * Reads STF scripts: {@code #} starts a comment; a statement ends with its line, except that one with parentheses goes
+ * on until they close, up to the next line that starts a statement.
+ */
 public final class StfParser {
     private static final Pattern TOKEN = Pattern.compile("\\s*(\"[^\"]*\"|[A-Za-z_$][A-Za-z_$0-9]*|0[xX][0-9a-fA-F*]+"
             + "|0[bB][01*]+|0[oO][0-7*]+|[0-9]+|&&&|->|==|!=|<=|>=|[=<>:,.()\\[\\]/|-])");
@@ -21,7 +25,7 @@ public final class StfParser {
             "mc_node_update",
             "mc_node_associate",
             "mc_node_dissociate",
-            "mc_node_delete",
+            "mc_node_destroy",
             "mc_mgrp_destroy",
             "counter_read",
             "counter_write",
@@ -32,6 +36,11 @@ public final class StfParser {
             "meter_get_rates",
             "meter_set_rates",
             "meter_array_set_rates");
+
+    /** Statements with parentheses. */
+    private static final Set<String> CALLS = Set.of("add", "setdefault", "check_counter");
+
+    private static final Set<String> KEYWORDS = keywords();
 
     private final List<String> tokens;
     private final int line;
@@ -44,18 +53,52 @@ public final class StfParser {
         this.where = "line " + line;
     }
 
+    private static Set<String> keywords() {
+        Set<String> result = new HashSet<>(CLI);
+        result.addAll(CALLS);
+        result.addAll(List.of("packet", "expect", "no_packet", "wait", "remove"));
+        return Set.copyOf(result);
+    }
+
     /** Parses a script; throws {@link StfException} naming the line. */
     public static List<StfCommand> parse(String script) {
         List<StfCommand> result = new ArrayList<>();
         int number = 0;
+        int first = 0;
+        String open = "";
         for (String raw : script.split("\n", -1)) {
             number++;
             String line = stripComment(raw).strip();
-            if (!line.isEmpty()) {
-                result.add(statement(line, number));
+            if (line.isEmpty()) {
+                continue;
+            }
+            if (!open.isEmpty() && !KEYWORDS.contains(keyword(line))) {
+                open += " " + line;
+            } else {
+                if (!open.isEmpty()) {
+                    result.add(statement(open, first));
+                }
+                open = line;
+                first = number;
+            }
+            if (!goesOn(open)) {
+                result.add(statement(open, first));
+                open = "";
             }
         }
+        if (!open.isEmpty()) {
+            result.add(statement(open, first));
+        }
         return result;
+    }
+
+    private static String keyword(String line) {
+        return line.split("\\s+", 2)[0].toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean goesOn(String text) {
+        return CALLS.contains(keyword(text))
+                && !text.replaceAll("\"[^\"]*\"", "").contains(")");
     }
 
     private static String stripComment(String line) {
@@ -82,8 +125,12 @@ public final class StfParser {
             case "no_packet":
                 return new StfCommand.NoPacket();
             case "wait":
-            case "remove":
                 return new StfCommand.Ignored(line);
+            case "remove":
+                if (!rest.strip().equalsIgnoreCase("all")) {
+                    throw new StfException(where + ": 'remove' goes with 'all' only");
+                }
+                return new StfCommand.RemoveAll();
             case "add":
                 return new StfParser(tokenize(rest, where), number).add();
             case "check_counter":
@@ -92,10 +139,7 @@ public final class StfParser {
                 return new StfParser(tokenize(rest, where), number).setDefault();
             default:
                 if (CLI.contains(keyword)) {
-                    return new StfCommand.Cli(
-                            keyword,
-                            rest.isBlank() ? List.of() : List.of(rest.strip().split("\\s+")),
-                            number);
+                    return new StfParser(tokenize(rest, where), number).cli(keyword);
                 }
                 throw new StfException(where + ": '" + words[0] + "' is not an STF statement");
         }
@@ -190,6 +234,24 @@ public final class StfParser {
         List<StfCommand.Binding> arguments = arguments();
         end();
         return new StfCommand.SetDefault(table, action, arguments, line);
+    }
+
+    /** A name, if the command is about a named thing, and numbers; {@code -1} and {@code 0.5:10} are one argument. */
+    private StfCommand cli(String command) {
+        List<String> arguments = new ArrayList<>();
+        if (command.startsWith("counter") || command.startsWith("register") || command.startsWith("meter")) {
+            arguments.add(name());
+        }
+        while (next < tokens.size()) {
+            StringBuilder argument = new StringBuilder(take());
+            while (peek().equals(".")
+                    || peek().equals(":")
+                    || "-.:".indexOf(argument.charAt(argument.length() - 1)) >= 0) {
+                argument.append(take());
+            }
+            arguments.add(argument.toString());
+        }
+        return new StfCommand.Cli(command, arguments, line);
     }
 
     private List<StfCommand.Binding> arguments() {

@@ -33,13 +33,14 @@ public final class StfRunner {
     private final List<String> notes = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private final TreeSet<Integer> suspects = new TreeSet<>();
-    private final Map<Integer, List<Integer>> nodes = new HashMap<>();
+    private final StfMulticast multicast;
     private boolean nothingElse;
 
     private StfRunner(StfTarget target, boolean traced) {
         this.traced = traced;
         this.target = target;
         this.tables = new StfTables(target);
+        this.multicast = new StfMulticast(target.replication());
     }
 
     /** {@link #run(Program, List, ExecutorKind, boolean)} on the compiled program, without traces. */
@@ -116,6 +117,8 @@ public final class StfRunner {
             nothingElse = true;
         } else if (command instanceof StfCommand.Add a) {
             tables.add(a);
+        } else if (command instanceof StfCommand.RemoveAll) {
+            tables.removeAll();
         } else if (command instanceof StfCommand.SetDefault s) {
             tables.setDefault(s);
         } else if (command instanceof StfCommand.CheckCounter c) {
@@ -125,7 +128,16 @@ public final class StfRunner {
                 suspects.add(c.line());
             }
         } else if (command instanceof StfCommand.Cli c) {
-            StfCli.execute(target, c, nodes);
+            direct(c);
+        }
+    }
+
+    /** As with the command line that p4c's runner hands these to, one that is refused goes without effect. */
+    private void direct(StfCommand.Cli command) {
+        try {
+            StfCli.execute(target, command, multicast);
+        } catch (StfException e) {
+            notes.add("refused: line " + command.line() + ": " + command.command() + ": " + e.getMessage());
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.weft.bmv2.stf;
 
+import dev.weft.bmv2.control.ControlException;
+import dev.weft.bmv2.control.ControlException.Reason;
 import dev.weft.bmv2.control.CounterValue;
 import dev.weft.bmv2.control.MatchValue;
 import dev.weft.bmv2.control.TableEntry;
@@ -7,6 +9,7 @@ import dev.weft.bmv2.program.Action;
 import dev.weft.bmv2.program.CounterArray;
 import dev.weft.bmv2.program.Program;
 import dev.weft.bmv2.program.Table;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +20,10 @@ final class StfTables {
 
     private final Program program;
     private final StfTarget target;
-    private final Map<String, Named> named = new HashMap<>();
+    private final List<Handle> entries = new ArrayList<>();
+    private final Map<String, Handle> named = new HashMap<>();
 
-    private record Named(String table, long handle) {}
+    private record Handle(String table, long handle) {}
 
     StfTables(StfTarget target) {
         this.program = target.program();
@@ -40,13 +44,26 @@ final class StfTables {
         }
         Action action = StfKeys.action(table, add.action());
         long handle = target.insert(new TableEntry(table.name(), key, priority, StfKeys.call(action, add.arguments())));
+        Handle added = new Handle(table.name(), handle);
+        entries.add(added);
         if (add.entry() != null) {
-            named.put(add.entry(), new Named(table.name(), handle));
+            named.put(add.entry(), added);
         }
+    }
+
+    void removeAll() {
+        entries.forEach(entry -> target.delete(entry.table(), entry.handle()));
+        entries.clear();
+        named.clear();
     }
 
     void setDefault(StfCommand.SetDefault set) {
         Table table = StfKeys.table(program, set.table());
+        if (table.profile() != null) {
+            throw new ControlException(
+                    Reason.FAILED_PRECONDITION,
+                    "table '" + table.name() + "' has an action profile: its default action is the program's");
+        }
         Action action = StfKeys.action(table, set.action());
         target.setDefault(table.name(), StfKeys.call(action, set.arguments()));
     }
@@ -74,7 +91,7 @@ final class StfTables {
     }
 
     private CounterValue ofEntry(StfCommand.CheckCounter check) {
-        Named entry = named.get(check.cell());
+        Handle entry = named.get(check.cell());
         if (entry == null) {
             throw new StfException("line " + check.line() + ": no entry was added with '= " + check.cell() + "': "
                     + named.keySet().stream().sorted().toList());

@@ -34,6 +34,8 @@ public interface StfTarget extends AutoCloseable {
     /** Adds an entry and returns its handle. */
     long insert(TableEntry entry);
 
+    void delete(String table, long handle);
+
     void setDefault(String table, TableAction.Call call);
 
     /** The direct counter of an entry. */

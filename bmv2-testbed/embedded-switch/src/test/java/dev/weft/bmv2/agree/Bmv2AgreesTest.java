@@ -264,6 +264,11 @@ class Bmv2AgreesTest {
         }
 
         @Override
+        public void delete(String table, long handle) {
+            target.delete(table, handle);
+        }
+
+        @Override
         public void setDefault(String table, TableAction.Call call) {
             target.setDefault(table, call);
         }

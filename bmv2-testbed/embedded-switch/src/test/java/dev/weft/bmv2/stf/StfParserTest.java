@@ -85,6 +85,46 @@ class StfParserTest {
     }
 
     @Test
+    void statementsGoOnOverLines() {
+        assertThat(StfParser.parse("""
+                add t k:1  # not yet
+                    "j":2
+                    a(x:1,
+
+                      y:2)
+                packet 0 00
+                """))
+                .containsExactly(
+                        new StfCommand.Add(
+                                "t",
+                                null,
+                                List.of(new StfCommand.Binding("k", "1"), new StfCommand.Binding("j", "2")),
+                                "a",
+                                List.of(new StfCommand.Binding("x", "1"), new StfCommand.Binding("y", "2")),
+                                null,
+                                1),
+                        new StfCommand.Packet(0, "00", 6));
+        assertThatThrownBy(() -> StfParser.parse("wait\nadd t k:1 a\nwait\n"))
+                .hasMessage("line 2: the statement ends too early");
+        assertThatThrownBy(() -> StfParser.parse("remove\n")).hasMessage("line 1: 'remove' goes with 'all' only");
+    }
+
+    @Test
+    void commandsHaveNamesAndNumbers() {
+        assertThat(StfParser.parse("""
+                register_write "a b" . c 3 -1
+                meter_set_rates m 0 0.5:10 1 : 0x20
+                Mirroring_Add 0x5 4
+                remove ALL
+                """))
+                .containsExactly(
+                        new StfCommand.Cli("register_write", List.of("a b.c", "3", "-1"), 1),
+                        new StfCommand.Cli("meter_set_rates", List.of("m", "0", "0.5:10", "1:0x20"), 2),
+                        new StfCommand.Cli("mirroring_add", List.of("0x5", "4"), 3),
+                        new StfCommand.RemoveAll());
+    }
+
+    @Test
     void refusesByLine() {
         assertThatThrownBy(() -> StfParser.parse("wait\nfrobnicate 1\n"))
                 .isInstanceOf(StfException.class)
