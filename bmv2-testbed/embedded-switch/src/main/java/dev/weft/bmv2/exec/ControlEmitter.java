@@ -186,7 +186,8 @@ final class ControlEmitter {
     /** Looks up and tells what was found, or jumps. */
     private Chosen hit(Code code, TableAccess access, long[] key, Label miss) {
         MatchTable entries = access.entries();
-        if (entries.kind() == MatchTable.Kind.ROWS && !traced) {
+        boolean rows = entries.kind() == MatchTable.Kind.ROWS || entries.kind() == MatchTable.Kind.PREFIX_ROWS;
+        if (rows && !traced) {
             return row(code, entries, key, miss);
         }
         code.constant(entries, MatchTable.class);
@@ -195,7 +196,7 @@ final class ControlEmitter {
                 MatchTable.class,
                 switch (entries.kind()) {
                     case ROWS, EXACT -> "lookupExact";
-                    case PREFIX -> "lookupPrefix";
+                    case PREFIX_ROWS, PREFIX -> "lookupPrefix";
                     case TUPLES -> "lookupTuples";
                 },
                 "([J)L" + ENTRY + ";");
@@ -240,7 +241,10 @@ final class ControlEmitter {
     private static Chosen row(Code code, MatchTable entries, long[] key, Label miss) {
         code.constant(entries, MatchTable.class);
         code.constant(key, long[].class);
-        if (key.length == 1) {
+        boolean prefix = entries.kind() == MatchTable.Kind.PREFIX_ROWS;
+        if (prefix) {
+            code.invoke(MatchTable.class, "findPrefix", "([J)I");
+        } else if (key.length == 1) {
             code.pushInt(0);
             code.op(LALOAD);
             code.invoke(MatchTable.class, "find", "(J)I");
@@ -252,10 +256,10 @@ final class ControlEmitter {
         code.var(ISTORE, at);
         code.jump(IFLT, miss);
         code.constant(entries, MatchTable.class);
-        code.invoke(MatchTable.class, "rows", "()[J");
+        code.invoke(MatchTable.class, prefix ? "prefixRows" : "rows", "()[J");
         int rows = code.local(1);
         code.var(ASTORE, rows);
-        return new Row(rows, at, key.length);
+        return new Row(rows, at, entries.markAt());
     }
 
     private void key(Code code, Table table, MatchTable entries, long[] key) {
@@ -405,13 +409,13 @@ final class ControlEmitter {
         }
     }
 
-    /** A row of an exact table: array and place in local variables. */
-    private record Row(int rows, int at, int keyWords) implements Chosen {
+    /** A row of a table: array and place in local variables. */
+    private record Row(int rows, int at, int markAt) implements Chosen {
         @Override
         public void actionIndex(Code code) {
             code.var(ALOAD, rows);
             code.var(ILOAD, at);
-            code.pushInt(keyWords);
+            code.pushInt(markAt);
             code.op(IADD);
             code.op(LALOAD);
             code.op(L2I);
@@ -423,7 +427,7 @@ final class ControlEmitter {
         public void data(Code code) {
             code.var(ALOAD, rows);
             code.var(ILOAD, at);
-            code.pushInt(keyWords + 1);
+            code.pushInt(markAt + 1);
             code.op(IADD);
         }
     }

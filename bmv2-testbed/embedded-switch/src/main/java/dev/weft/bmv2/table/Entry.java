@@ -29,17 +29,14 @@ public final class Entry {
     private final long data1;
     private final long data2;
     private final int actionIndex;
-    /** The first word of a prefix table's bit string. */
-    private final long prefix;
     /** The object of the other side if the sides differ, else null. */
     private final Entry twin;
 
-    Entry(Installed owner, int rank, long prefix, EntryTarget target, Meter meter, Entry twin) {
+    Entry(Installed owner, int rank, EntryTarget target, Meter meter, Entry twin) {
         this.owner = owner;
         this.key = owner.key;
         this.handle = owner.handle;
         this.rank = rank;
-        this.prefix = prefix;
         this.target = target;
         ActionBinding own = target instanceof EntryTarget.Direct ? target.pick(0) : null;
         this.data = own == null ? null : own.data();
@@ -119,11 +116,6 @@ public final class Entry {
     /** Whether this one wins over another that matches too. */
     boolean before(Entry other) {
         return rank != other.rank ? rank > other.rank : handle < other.handle;
-    }
-
-    /** Whether a bit string of one word starts with the prefix. */
-    boolean hasPrefix(long bits) {
-        return rank == 0 || (bits ^ prefix) >>> 64 - rank == 0;
     }
 
     /** Whether a key agrees in value and mask; ranges are not looked at. */

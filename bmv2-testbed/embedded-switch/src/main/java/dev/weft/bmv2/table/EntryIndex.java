@@ -33,7 +33,7 @@ abstract class EntryIndex {
             case EXACT:
                 return new ExactIndex(layout.words(), layout.rowData(), seed);
             case PREFIX:
-                return new TrieIndex(layout.packing());
+                return new TrieIndex(layout.packing(), layout.rowData());
             default:
                 return new TupleIndex(layout, seed);
         }

@@ -14,7 +14,7 @@ final class ExactIndex extends EntryIndex {
 
     private static final int MIN_CAPACITY = 8;
     /** The mark of a row without action. */
-    private static final long USED = 1;
+    static final long USED = 1;
 
     private final int words;
     private final int rowWords;

@@ -103,11 +103,16 @@ final class KeyLayout {
         return shape;
     }
 
-    /** Words of action data that an exact table keeps beside each key, see {@link ExactIndex}; -1 for none. */
+    /** Words of action data that rows hold beside each key, see {@link ExactIndex} and {@link TrieIndex}; -1 for none. */
     int rowData() {
         boolean plain = table.profile() == null && !table.counted() && !table.ageing() && table.directMeter() == null;
         int data = ActionBinding.dataWords(table);
-        return plain && shape == Shape.EXACT && words + 1 + data <= ExactIndex.MAX_ROW ? data : -1;
+        return plain && shape != Shape.TUPLES && markAt() + 1 + data <= ExactIndex.MAX_ROW ? data : -1;
+    }
+
+    /** Words of a row before its mark. */
+    int markAt() {
+        return shape == Shape.PREFIX ? packing.words() : words;
     }
 
     /** The key as one string of bits; only for {@link Shape#PREFIX}. */
@@ -118,11 +123,6 @@ final class KeyLayout {
     /** A key in words, from the form in which the control plane writes it; refuses what does not fit. */
     PackedKey pack(List<MatchValue> key, int priority) {
         return pattern(canonical(key), priority);
-    }
-
-    /** First word of the bit string of a prefix table's entry; 0 for other tables. */
-    long prefix(PackedKey key) {
-        return shape == Shape.PREFIX ? packing.word(key.value(), 0) : 0;
     }
 
     private List<MatchValue> canonical(List<MatchValue> key) {

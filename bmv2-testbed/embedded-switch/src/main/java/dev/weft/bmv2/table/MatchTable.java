@@ -17,6 +17,8 @@ public final class MatchTable {
     public enum Kind {
         /** {@link #find} and {@link #rows}: what a hit runs lies in a row of words. */
         ROWS,
+        /** The same by {@link #findPrefix} and {@link #prefixRows}. */
+        PREFIX_ROWS,
         /** {@link #lookupExact}. */
         EXACT,
         /** {@link #lookupPrefix}. */
@@ -38,7 +40,7 @@ public final class MatchTable {
         this.second = contents.index(1);
         this.kind = switch (contents.layout().shape()) {
             case EXACT -> contents.layout().rowData() >= 0 ? Kind.ROWS : Kind.EXACT;
-            case PREFIX -> Kind.PREFIX;
+            case PREFIX -> contents.layout().rowData() >= 0 ? Kind.PREFIX_ROWS : Kind.PREFIX;
             case TUPLES -> Kind.TUPLES;
         };
     }
@@ -85,7 +87,7 @@ public final class MatchTable {
         return ((TupleIndex) side()).lookup(key);
     }
 
-    /** Where in {@link #rows} the row of a key starts, negative if there is none: the key, the action's index + 1, its data. */
+    /** Where in {@link #rows} the row of a key starts, negative if there is none. */
     public int find(long[] key) {
         return ((ExactIndex) side()).find(key);
     }
@@ -98,6 +100,21 @@ public final class MatchTable {
     /** All rows. */
     public long[] rows() {
         return ((ExactIndex) side()).rows();
+    }
+
+    /** As {@link #find(long[])}. */
+    public int findPrefix(long[] key) {
+        return ((TrieIndex) side()).find(key);
+    }
+
+    /** As {@link #rows}. */
+    public long[] prefixRows() {
+        return ((TrieIndex) side()).rows();
+    }
+
+    /** Words of a row before the word whose lower half is the action's index + 1; the action's data follow. */
+    public int markAt() {
+        return contents.layout().markAt();
     }
 
     /** What a miss runs, or null. */

@@ -162,11 +162,10 @@ final class TableContents {
 
     private Entry entry(Installed owner, EntryAction action, Meter meter) {
         int rank = layout.rank(owner.key);
-        long prefix = layout.prefix(owner.key);
         EntryTarget first = action.on(0);
         EntryTarget second = action.on(1);
-        Entry twin = first == second ? null : new Entry(owner, rank, prefix, second, meter, null);
-        return new Entry(owner, rank, prefix, first, meter, twin);
+        Entry twin = first == second ? null : new Entry(owner, rank, second, meter, null);
+        return new Entry(owner, rank, first, meter, twin);
     }
 
     private static void link(Installed fresh, Installed previous, Installed next) {

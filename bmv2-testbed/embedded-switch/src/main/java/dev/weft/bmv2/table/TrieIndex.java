@@ -1,83 +1,175 @@
 package dev.weft.bmv2.table;
 
-import static dev.weft.bmv2.table.TrieNode.LAST_SHIFT;
-import static dev.weft.bmv2.table.TrieNode.STRIDE;
+import static dev.weft.bmv2.table.TrieNodes.LAST_SHIFT;
+import static dev.weft.bmv2.table.TrieNodes.STRIDE;
+
+import java.util.Arrays;
 
 /**
- * Longest prefix match, alone or under exact fields: a trie of {@link TrieNode}s over the string of {@link BitPacking}.
+ * Longest prefix match, alone or under exact fields: a trie of {@link TrieNodes} over the string of {@link BitPacking}.
  * Chains of nodes with one successor are left out, within a word, so the depth follows from how many entries share their
  * first bits and not from the key's width. An entry's rank is the length of its prefix of the string.
  *
  * <p>In a large trie the first levels, which every key passes, are left out as well: an array tells for each value of the
  * first bits which node or entry comes next, and the longest prefix until there.
+ *
+ * <p>Each entry is a row of words in one array: the string's, a mark (the prefix's length and below it what the mark of
+ * {@link ExactIndex} is), and, if a hit means no more than to run the entry's action, that action's data. So a packet in
+ * a large table reads a line of each of three arrays.
  */
 final class TrieIndex extends EntryIndex {
     /** From so many entries on so many of the first bits are known directly; with half as many entries, fewer again. */
     private static final int[][] DIRECT = {{1 << 11, 2 * STRIDE, 0}, {1 << 17, 3 * STRIDE, 2 * STRIDE}};
 
+    private static final int MIN_ROWS = 8;
+
     private final BitPacking packing;
-    private final TrieNode root = new TrieNode(0, 0, 0);
-    private final TrieNode[] path;
-    private int nodes = 1;
+    private final int words;
+    private final int rowWords;
+    private final boolean withData;
+
+    private long[] rows;
+    private Entry[] entries;
+    /** Rows from here on were never used. */
+    private int rowsEnd;
+    /** The first free row, whose first word names the next one; -1 for none. */
+    private int freeRow;
+
     private int size;
+
+    private TrieNodes nodes;
+    private int root;
+    /** The nodes on the way to an entry, root first. */
+    private final int[] path;
     /** How many of the first bits {@link #next} and {@link #before} know; 0 for none: then the root is the only element. */
     private int directBits;
 
-    private Object[] next = {root};
-    private Entry[] before = {null};
+    private int[] next;
+    private int[] before;
 
-    TrieIndex(BitPacking packing) {
+    /**
+     * An empty index.
+     *
+     * @param data words of action data in a row; -1 if rows hold keys only
+     */
+    TrieIndex(BitPacking packing, int data) {
         this.packing = packing;
-        this.path = new TrieNode[packing.words() * (LAST_SHIFT / STRIDE + 1)];
+        this.words = packing.words();
+        this.withData = data >= 0;
+        this.rowWords = words + 1 + Math.max(0, data);
+        this.path = new int[words * (LAST_SHIFT / STRIDE + 1)];
+        clear(MIN_ROWS);
+    }
+
+    private void clear(int capacity) {
+        rows = new long[Math.multiplyExact(capacity, rowWords)];
+        entries = new Entry[capacity];
+        rowsEnd = 0;
+        freeRow = -1;
+        size = 0;
+        nodes = new TrieNodes();
+        root = nodes.create(0, 0);
+        direct(0);
+    }
+
+    /** The rows; they change place when the index grows. */
+    long[] rows() {
+        return rows;
+    }
+
+    /** Where the row of the longest prefix of a key starts; negative if there is none. */
+    int find(long[] key) {
+        return words == 1 ? findWord(packing.word(key, 0)) : findWords(key);
+    }
+
+    private int findWord(long bits) {
+        int at = direct(bits);
+        int child = next[at];
+        int best = 0;
+        long[] cells = nodes.cells();
+        while (child > 0) {
+            long first = cells[child];
+            if (!TrieNodes.accepts(first, bits)) {
+                child = 0;
+                break;
+            }
+            int value = TrieNodes.value(first, bits);
+            int longest = TrieNodes.longest(cells, child, value);
+            if (longest != 0) {
+                best = longest;
+            }
+            child = TrieNodes.child(cells, child, value);
+        }
+        if (child < 0) {
+            int row = ~child * rowWords;
+            // The length is between 1 and 64: the root, which takes prefixes of no bits, is no entry.
+            if ((bits ^ rows[row]) >>> 64 - (rows[row + 1] >>> 32) == 0) {
+                return row;
+            }
+        }
+        return row(best, at);
+    }
+
+    private int findWords(long[] key) {
+        int word = 0;
+        long bits = packing.word(key, 0);
+        int at = direct(bits);
+        int child = next[at];
+        int best = 0;
+        long[] cells = nodes.cells();
+        while (child > 0) {
+            long first = cells[child];
+            if (!TrieNodes.accepts(first, bits)) {
+                child = 0;
+                break;
+            }
+            int value = TrieNodes.value(first, bits);
+            int longest = TrieNodes.longest(cells, child, value);
+            if (longest != 0) {
+                best = longest;
+            }
+            boolean last = (first & TrieNodes.LEVEL) * STRIDE == LAST_SHIFT;
+            child = TrieNodes.child(cells, child, value);
+            if (last && child > 0) {
+                bits = packing.word(key, ++word);
+            }
+        }
+        if (child < 0) {
+            int row = ~child * rowWords;
+            if (matches(row, key)) {
+                return row;
+            }
+        }
+        return row(best, at);
+    }
+
+    /** Where the row of a reference starts, or else of the longest prefix that the first bits have. */
+    private int row(int reference, int at) {
+        int best = reference == 0 ? before[at] : reference;
+        return best == 0 ? -1 : ~best * rowWords;
+    }
+
+    private boolean matches(int row, long[] key) {
+        int length = (int) (rows[row + words] >>> 32);
+        int word = 0;
+        for (; length > 64; length -= 64) {
+            if (rows[row + word] != packing.word(key, word)) {
+                return false;
+            }
+            word++;
+        }
+        return length == 0 || (rows[row + word] ^ packing.word(key, word)) >>> 64 - length == 0;
+    }
+
+    /** The entry of a row. */
+    Entry entry(int at) {
+        return entries[at / rowWords];
     }
 
     @Override
     Entry lookup(long[] key) {
-        return packing.words() == 1 ? lookupWord(packing.word(key, 0)) : lookupWords(key);
-    }
-
-    private Entry lookupWord(long bits) {
-        int at = direct(bits);
-        Entry best = before[at];
-        Object child = next[at];
-        while (child instanceof TrieNode) {
-            TrieNode node = (TrieNode) child;
-            if (!node.accepts(bits)) {
-                return best;
-            }
-            int value = node.value(bits);
-            Entry longest = node.longest(value);
-            if (longest != null) {
-                best = longest;
-            }
-            child = node.child(value);
-        }
-        return child != null && ((Entry) child).hasPrefix(bits) ? (Entry) child : best;
-    }
-
-    private Entry lookupWords(long[] key) {
-        int word = 0;
-        long bits = packing.word(key, 0);
-        int at = direct(bits);
-        Entry best = before[at];
-        Object child = next[at];
-        while (child instanceof TrieNode) {
-            TrieNode node = (TrieNode) child;
-            if (node.word != word) {
-                word = node.word;
-                bits = packing.word(key, word);
-            }
-            if (!node.accepts(bits)) {
-                return best;
-            }
-            int value = node.value(bits);
-            Entry longest = node.longest(value);
-            if (longest != null) {
-                best = longest;
-            }
-            child = node.child(value);
-        }
-        return child != null && ((Entry) child).matches(key) ? (Entry) child : best;
+        int at = find(key);
+        return at < 0 ? null : entry(at);
     }
 
     /** The element of {@link #next} for a first word. */
@@ -89,6 +181,7 @@ final class TrieIndex extends EntryIndex {
     /** Brings the elements that an entry's prefix concerns up to date. */
     private void refresh(Entry entry) {
         if (directBits == 0) {
+            next[0] = root;
             return;
         }
         int from = direct(bits(entry, 0));
@@ -100,23 +193,28 @@ final class TrieIndex extends EntryIndex {
 
     private void refresh(int at) {
         long bits = (long) at << 64 - directBits;
-        Entry best = null;
-        Object child = root;
-        while (child instanceof TrieNode && ((TrieNode) child).word == 0 && ((TrieNode) child).shift < directBits) {
-            TrieNode node = (TrieNode) child;
-            if (!node.accepts(bits)) {
-                child = null;
-                break;
-            }
-            int value = node.value(bits);
-            Entry longest = node.longest(value);
-            if (longest != null) {
+        int best = 0;
+        int child = root;
+        while (child > 0 && nodes.shift(child) < directBits && TrieNodes.accepts(nodes.prefix(child), bits)) {
+            int value = nodes.value(child, bits);
+            int longest = nodes.longest(child, value);
+            if (longest != 0) {
                 best = longest;
             }
-            child = node.child(value);
+            child = nodes.child(child, value);
         }
-        next[at] = child;
+        next[at] = leadsOn(child, bits) ? child : 0;
         before[at] = best;
+    }
+
+    /** Whether a key with these first bits can end at a node or entry. So only elements of its own bits refer to it. */
+    private boolean leadsOn(int child, long bits) {
+        if (child == 0) {
+            return false;
+        }
+        long there = child > 0 ? nodes.prefix(child) : rows[~child * rowWords];
+        int length = child > 0 ? nodes.shift(child) : entries[~child].rank;
+        return (bits ^ there) >>> 64 - Math.min(directBits, length) == 0;
     }
 
     /** Adjusts how many bits are known directly to the number of entries; true if all elements are new. */
@@ -132,21 +230,24 @@ final class TrieIndex extends EntryIndex {
         if (bits == directBits || packing.bits() <= bits) {
             return false;
         }
-        directBits = bits;
-        next = new Object[1 << bits];
-        before = new Entry[1 << bits];
-        for (int i = 0; i < next.length; i++) {
-            if (bits == 0) {
-                next[i] = root;
-            } else {
-                refresh(i);
-            }
-        }
+        direct(bits);
         return true;
     }
 
-    private void changed(Entry entry, int more) {
-        size += more;
+    private void direct(int bits) {
+        directBits = bits;
+        next = new int[1 << bits];
+        before = new int[1 << bits];
+        if (bits == 0) {
+            next[0] = root;
+            return;
+        }
+        for (int i = 0; i < next.length; i++) {
+            refresh(i);
+        }
+    }
+
+    private void changed(Entry entry) {
         if (!resize()) {
             refresh(entry);
         }
@@ -155,148 +256,240 @@ final class TrieIndex extends EntryIndex {
     @Override
     int steps(long[] key) {
         int steps = 1;
-        Object child = next[direct(packing.word(key, 0))];
-        while (child instanceof TrieNode) {
-            TrieNode node = (TrieNode) child;
+        int word = 0;
+        long bits = packing.word(key, 0);
+        int child = next[direct(bits)];
+        while (child > 0) {
             steps++;
-            long bits = packing.word(key, node.word);
-            if (!node.accepts(bits)) {
+            if (!TrieNodes.accepts(nodes.prefix(child), bits)) {
                 return steps;
             }
-            child = node.child(node.value(bits));
+            boolean last = nodes.shift(child) == LAST_SHIFT;
+            child = nodes.child(child, nodes.value(child, bits));
+            if (last && child > 0) {
+                bits = packing.word(key, ++word);
+            }
         }
-        return child == null ? steps : steps + 1;
+        return child == 0 ? steps : steps + 1;
     }
 
     @Override
     int capacity() {
-        return nodes + next.length - 1;
+        return entries.length + nodes.cells().length / TrieNodes.HEADER + next.length;
     }
 
     private long bits(Entry entry, int word) {
-        return word < packing.words() ? packing.word(entry.key.value(), word) : 0;
+        return word < words ? packing.word(entry.key.value(), word) : 0;
     }
 
-    /** How many of the prefix's bits lie beyond the bits before a node. */
-    private static int rest(Entry entry, TrieNode node) {
-        return entry.rank - 64 * node.word - node.shift;
+    private long bits(int row, int word) {
+        return word < words ? rows[row * rowWords + word] : 0;
     }
 
-    private static int stride(TrieNode node) {
-        return node.shift == LAST_SHIFT ? 64 - LAST_SHIFT : STRIDE;
+    /** How many of a prefix's bits lie beyond the bits before a node. */
+    private int rest(int rank, int word, int node) {
+        return rank - 64 * word - nodes.shift(node);
+    }
+
+    private int stride(int node) {
+        return nodes.shift(node) == LAST_SHIFT ? 64 - LAST_SHIFT : STRIDE;
+    }
+
+    /** The word that the nodes below a node look at. */
+    private int wordBelow(int node, int word) {
+        return nodes.shift(node) == LAST_SHIFT ? word + 1 : word;
+    }
+
+    /** Writes the place of the node at a depth of {@link #path} down where it is looked for. */
+    private void moved(int depth, int node, Entry entry) {
+        if (path[depth] == node) {
+            return;
+        }
+        path[depth] = node;
+        if (depth == 0) {
+            root = node;
+            return;
+        }
+        int word = 0;
+        for (int i = 0; i < depth - 1; i++) {
+            word = wordBelow(path[i], word);
+        }
+        int parent = path[depth - 1];
+        nodes.setChild(parent, nodes.value(parent, bits(entry, word)), node);
     }
 
     @Override
     void add(Entry entry) {
-        insert(entry);
-        changed(entry, 1);
+        insert(entry, newRow(entry));
+        size++;
+        changed(entry);
     }
 
-    private void insert(Entry entry) {
-        TrieNode node = root;
-        while (true) {
-            long bits = bits(entry, node.word);
-            int value = node.value(bits);
-            if (rest(entry, node) < stride(node)) {
-                node.addPrefix(value, rest(entry, node), entry);
+    private int newRow(Entry entry) {
+        int row = freeRow;
+        if (row >= 0) {
+            freeRow = (int) rows[row * rowWords];
+        } else {
+            row = rowsEnd++;
+            if (row == entries.length) {
+                entries = Arrays.copyOf(entries, 2 * row);
+                rows = Arrays.copyOf(rows, Math.multiplyExact(entries.length, rowWords));
+            }
+        }
+        for (int word = 0; word < words; word++) {
+            rows[row * rowWords + word] = bits(entry, word);
+        }
+        set(row, entry);
+        return row;
+    }
+
+    private void set(int row, Entry entry) {
+        entries[row] = entry;
+        int mark = row * rowWords + words;
+        rows[mark] = (long) entry.rank << 32;
+        if (withData) {
+            rows[mark] |= ExactIndex.USED + entry.actionIndex();
+            System.arraycopy(entry.data(), 0, rows, mark + 1, entry.data().length);
+        }
+    }
+
+    private void insert(Entry entry, int row) {
+        int node = root;
+        int word = 0;
+        for (int depth = 0; ; depth++) {
+            path[depth] = node;
+            int value = nodes.value(node, bits(entry, word));
+            int rest = rest(entry.rank, word, node);
+            if (rest < stride(node)) {
+                moved(depth, nodes.addPrefix(node, value, rest, ~row), entry);
                 return;
             }
-            Object child = node.child(value);
-            if (child == null) {
-                node.setChild(value, entry);
+            int child = nodes.child(node, value);
+            if (child == 0) {
+                moved(depth, nodes.setChild(node, value, ~row), entry);
                 return;
             }
-            node = below(node, value, child, entry);
+            word = wordBelow(node, word);
+            node = below(node, value, child, word, entry);
         }
     }
 
     /** The node below a place where the entry goes on: the one that is there, or a new one above what is there. */
-    private TrieNode below(TrieNode parent, int value, Object child, Entry entry) {
-        int word = parent.shift == LAST_SHIFT ? parent.word + 1 : parent.word;
+    private int below(int parent, int value, int child, int word, Entry entry) {
         long bits = bits(entry, word);
         int common = Math.min(LAST_SHIFT, entry.rank - 64 * word);
-        if (child instanceof TrieNode) {
-            TrieNode there = (TrieNode) child;
-            common = Math.min(common, Long.numberOfLeadingZeros(bits ^ there.prefix));
-            if (common >= there.shift) {
-                return there;
+        if (child > 0) {
+            long prefix = nodes.prefix(child);
+            common = Math.min(common, Long.numberOfLeadingZeros(bits ^ prefix));
+            if (common >= nodes.shift(child)) {
+                return child;
             }
-            TrieNode fresh = insert(parent, value, word, common, bits);
-            fresh.setChild(fresh.value(there.prefix), there);
-            return fresh;
+            int fresh = insertNode(parent, value, common, bits);
+            return nodes.setChild(fresh, nodes.value(fresh, prefix), child);
         }
-        Entry there = (Entry) child;
-        long otherBits = bits(there, word);
-        common = Math.min(common, there.rank - 64 * word);
+        int rank = entries[~child].rank;
+        long otherBits = bits(~child, word);
+        common = Math.min(common, rank - 64 * word);
         common = Math.min(common, Long.numberOfLeadingZeros(bits ^ otherBits));
-        TrieNode fresh = insert(parent, value, word, common, bits);
-        int otherValue = fresh.value(otherBits);
-        if (rest(there, fresh) < stride(fresh)) {
-            fresh.addPrefix(otherValue, rest(there, fresh), there);
-        } else {
-            fresh.setChild(otherValue, there);
-        }
-        return fresh;
+        int fresh = insertNode(parent, value, common, bits);
+        int otherValue = nodes.value(fresh, otherBits);
+        int rest = rest(rank, word, fresh);
+        // A new node has room for this: it stays where it is.
+        return rest < stride(fresh)
+                ? nodes.addPrefix(fresh, otherValue, rest, child)
+                : nodes.setChild(fresh, otherValue, child);
     }
 
-    private TrieNode insert(TrieNode parent, int value, int word, int common, long bits) {
-        TrieNode fresh = new TrieNode(word, common / STRIDE * STRIDE, bits);
-        nodes++;
-        parent.setChild(value, fresh);
+    private int insertNode(int parent, int value, int common, long bits) {
+        int fresh = nodes.create(common / STRIDE * STRIDE, bits);
+        nodes.setChild(parent, value, fresh);
         return fresh;
     }
 
     @Override
     void remove(Entry entry) {
         int depth = descend(entry);
-        TrieNode node = path[depth];
-        int value = node.value(bits(entry, node.word));
-        if (rest(entry, node) < stride(node)) {
-            node.removePrefix(value, rest(entry, node));
-        } else {
-            node.setChild(value, null);
-        }
-        for (; depth > 0 && path[depth].size() <= 1; depth--) {
-            TrieNode parent = path[depth - 1];
-            Object rest = path[depth].size() == 0 ? null : path[depth].get(0);
-            if (rest instanceof TrieNode && ((TrieNode) rest).word != path[depth].word) {
+        int[] word = wordsOfPath(depth);
+        int node = path[depth];
+        int row = ~reference(node, word[depth], entry);
+        int value = nodes.value(node, bits(entry, word[depth]));
+        int rest = rest(entry.rank, word[depth], node);
+        moved(
+                depth,
+                rest < stride(node) ? nodes.removePrefix(node, value, rest) : nodes.setChild(node, value, 0),
+                entry);
+        for (; depth > 0 && nodes.size(path[depth]) <= 1; depth--) {
+            int last = nodes.size(path[depth]) == 0 ? 0 : nodes.get(path[depth], 0);
+            if (last > 0 && nodes.shift(path[depth]) == LAST_SHIFT) {
                 break; // its parent would leave bits of a word unchecked
             }
-            parent.setChild(parent.value(bits(entry, parent.word)), rest);
-            nodes--;
+            nodes.free(path[depth]);
+            int parent = path[depth - 1];
+            int at = nodes.value(parent, bits(entry, word[depth - 1]));
+            moved(depth - 1, nodes.setChild(parent, at, last), entry);
         }
-        java.util.Arrays.fill(path, null);
-        changed(entry, -1);
+        entries[row] = null;
+        rows[row * rowWords] = freeRow;
+        freeRow = row;
+        size--;
+        if (entries.length > MIN_ROWS && size * 4 < entries.length || nodes.sparse()) {
+            rebuild();
+        } else {
+            changed(entry);
+        }
     }
 
     /** Follows an entry down; the nodes are in {@link #path} and the last one's position is returned. */
     private int descend(Entry entry) {
-        TrieNode node = root;
-        int depth = 0;
-        while (true) {
+        int node = root;
+        int word = 0;
+        for (int depth = 0; ; depth++) {
             path[depth] = node;
-            if (rest(entry, node) < stride(node)) {
+            if (rest(entry.rank, word, node) < stride(node)) {
                 return depth;
             }
-            Object child = node.child(node.value(bits(entry, node.word)));
-            if (!(child instanceof TrieNode)) {
+            int child = nodes.child(node, nodes.value(node, bits(entry, word)));
+            if (child <= 0) {
                 return depth;
             }
-            node = (TrieNode) child;
-            depth++;
+            word = wordBelow(node, word);
+            node = child;
+        }
+    }
+
+    private int[] wordsOfPath(int depth) {
+        int[] word = new int[depth + 1];
+        for (int i = 1; i <= depth; i++) {
+            word[i] = wordBelow(path[i - 1], word[i - 1]);
+        }
+        return word;
+    }
+
+    /** How the last node on the way to an entry refers to it. */
+    private int reference(int node, int word, Entry entry) {
+        int value = nodes.value(node, bits(entry, word));
+        int rest = rest(entry.rank, word, node);
+        return rest < stride(node) ? nodes.prefix(node, value, rest) : nodes.child(node, value);
+    }
+
+    /** Makes everything anew, as small as it can be. Removals have paid for it. */
+    private void rebuild() {
+        Entry[] old = entries;
+        clear(Math.max(MIN_ROWS, Integer.highestOneBit(Math.max(1, size)) * 2));
+        for (Entry entry : old) {
+            if (entry != null) {
+                insert(entry, newRow(entry));
+                size++;
+            }
+        }
+        if (!resize()) {
+            direct(directBits);
         }
     }
 
     @Override
     void replace(Entry old, Entry entry) {
-        TrieNode node = path[descend(old)];
-        int value = node.value(bits(old, node.word));
-        if (rest(old, node) < stride(node)) {
-            node.set(node.prefixSlot(value, rest(old, node)), entry);
-        } else {
-            node.setChild(value, entry);
-        }
-        java.util.Arrays.fill(path, null);
-        refresh(entry);
+        int depth = descend(old);
+        set(~reference(path[depth], wordsOfPath(depth)[depth], old), entry);
     }
 }
