@@ -128,7 +128,7 @@ final class SwitchProcess {
 
     /** The first worker has the switch's common entrance, each further one an entrance of its own. */
     private static PacketIngress entrance(P4RuntimeTarget target, int worker) {
-        return worker == 0 ? target : target.device().worker()::receive;
+        return worker == 0 ? target : PacketIngress.of(target.device().worker());
     }
 
     private P4RuntimeTarget target(PacketSink sink) {

@@ -3,6 +3,7 @@ package dev.weft.bmv2;
 import dev.weft.bmv2.control.SwitchControl;
 import dev.weft.bmv2.exec.Engine;
 import dev.weft.bmv2.exec.ExecutorKind;
+import dev.weft.bmv2.exec.FrameBatch;
 import dev.weft.bmv2.exec.Lane;
 import dev.weft.bmv2.exec.Output;
 import dev.weft.bmv2.exec.Parallelism;
@@ -220,6 +221,35 @@ public final class EmbeddedSwitch {
         }
         enter(port, frame, offset, length, null);
         packetLeft();
+    }
+
+    /**
+     * Processes what is left of a batch, one frame after another as {@link #receive(int, byte[], int, int)} does. Where
+     * tables are large it is faster: the lookups of all frames wait for memory together. If a packet fails, those after
+     * it are still in the batch.
+     */
+    public void receive(int port, FrameBatch batch) {
+        if (!inBlock() && !versions.isReading()) {
+            packetLock.lock();
+            try {
+                Engine present = active;
+                if (present != null) {
+                    mainLane = present.main();
+                    mainLane.begin(port, batch);
+                }
+                // A packet's sink may load another program.
+                while (present != null && batch.hasNext() && active == present) {
+                    mainLane.receive(port, batch, router);
+                }
+            } finally {
+                packetLock.unlock();
+            }
+            packetLeft();
+        }
+        while (batch.hasNext()) {
+            int number = batch.take();
+            receive(port, batch.bytes(), batch.offset(number), batch.length(number));
+        }
     }
 
     /** Whether this thread is within a control call; asked first, so that no packet allocates what to do later. */

@@ -1,6 +1,7 @@
 package dev.weft.bmv2;
 
 import dev.weft.bmv2.exec.Engine;
+import dev.weft.bmv2.exec.FrameBatch;
 import dev.weft.bmv2.exec.Lane;
 import dev.weft.bmv2.exec.Output;
 import dev.weft.bmv2.version.Reader;
@@ -36,9 +37,7 @@ public final class SwitchWorker implements AutoCloseable {
         if (engine == null) {
             return;
         }
-        if (lane == null || lane.engine() != engine) {
-            lane = engine.newLane(reader);
-        }
+        laneOf(engine);
         if (engine.parallelism().serialised()) {
             owner.packetLock().lock();
             try {
@@ -50,6 +49,29 @@ public final class SwitchWorker implements AutoCloseable {
             lane.receive(port, frame, offset, length, output, null);
         }
         owner.packetLeft();
+    }
+
+    /** As {@link EmbeddedSwitch#receive(int, FrameBatch)}. */
+    public void receive(int port, FrameBatch batch) {
+        Engine engine = owner.active();
+        if (engine != null && !engine.parallelism().serialised() && !reader.isMine() && !owner.inBlock()) {
+            laneOf(engine).begin(port, batch);
+            while (batch.hasNext() && owner.active() == engine) {
+                lane.receive(port, batch, output);
+            }
+            owner.packetLeft();
+        }
+        while (batch.hasNext()) {
+            int number = batch.take();
+            receive(port, batch.bytes(), batch.offset(number), batch.length(number));
+        }
+    }
+
+    private Lane laneOf(Engine engine) {
+        if (lane == null || lane.engine() != engine) {
+            lane = engine.newLane(reader);
+        }
+        return lane;
     }
 
     boolean isMine() {

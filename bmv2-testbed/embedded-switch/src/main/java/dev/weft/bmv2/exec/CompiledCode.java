@@ -4,6 +4,9 @@ package dev.weft.bmv2.exec;
 abstract class CompiledCode {
     abstract void parse(PacketState packet);
 
+    /** Notes what a parsed packet will look up, see {@link LookAhead}; nothing if the code was made without. */
+    void ahead(PacketState packet) {}
+
     abstract void ingress(PacketState packet);
 
     abstract void egress(PacketState packet);

@@ -21,6 +21,7 @@ final class CompiledExecutor implements Executor {
     private final Interpreter interpreter;
     private final FieldUse use;
     private final HeaderAreas areas;
+    private final LookAhead ahead;
     private final CompiledCode fast;
     private final int headerBytes;
     private CompiledCode traced;
@@ -37,7 +38,8 @@ final class CompiledExecutor implements Executor {
             bytes += Math.max(header.type().maxBytes(), (header.fixedBits() + 7) / 8);
         }
         this.headerBytes = (int) Math.min(Integer.MAX_VALUE / 2, bytes);
-        this.fast = ProgramCompiler.compile(program, runtime, interpreter, areas, use, false);
+        this.ahead = LookAhead.of(program);
+        this.fast = ProgramCompiler.compile(program, runtime, interpreter, areas, use, false, ahead);
     }
 
     /** Compiles a program; if it is too large for a class file, returns the interpreter and logs that. */
@@ -59,7 +61,7 @@ final class CompiledExecutor implements Executor {
             return fast;
         }
         if (traced == null) {
-            traced = ProgramCompiler.compile(program, runtime, interpreter, areas, use, true);
+            traced = ProgramCompiler.compile(program, runtime, interpreter, areas, use, true, null);
         }
         return traced;
     }
@@ -70,6 +72,16 @@ final class CompiledExecutor implements Executor {
         packet.actionBase = 0;
         packet.checksumError = false;
         code(packet).parse(packet);
+    }
+
+    @Override
+    public LookAhead ahead() {
+        return ahead;
+    }
+
+    @Override
+    public void lookAhead(PacketState packet) {
+        fast.ahead(packet);
     }
 
     @Override

@@ -262,7 +262,8 @@ final class ControlEmitter {
         return new Row(rows, at, entries.markAt());
     }
 
-    private void key(Code code, Table table, MatchTable entries, long[] key) {
+    /** Fills the key of a table. */
+    void key(Code code, Table table, MatchTable entries, long[] key) {
         Map<Integer, List<Integer>> byHeader = new LinkedHashMap<>();
         for (int i = 0; i < table.key().size(); i++) {
             Field field = table.key().get(i).field();

@@ -5,6 +5,14 @@ interface Executor {
     /** Parses from the frame's start, verifies checksums and sets error fields. */
     void parse(PacketState packet);
 
+    /** Takes what {@link #lookAhead} notes; null if there is nothing to gain, or packets may not be parsed ahead. */
+    default LookAhead ahead() {
+        return null;
+    }
+
+    /** Notes what a parsed packet will look up. */
+    default void lookAhead(PacketState packet) {}
+
     void ingress(PacketState packet);
 
     void egress(PacketState packet);

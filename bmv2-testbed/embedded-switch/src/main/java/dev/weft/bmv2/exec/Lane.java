@@ -29,6 +29,16 @@ public final class Lane {
         target.receive(port, frame, offset, length, sink, trace, false);
     }
 
+    /** Starts a batch: looks ahead at what its frames will look up. Not from within a packet. */
+    public void begin(int port, FrameBatch batch) {
+        target.begin(port, batch);
+    }
+
+    /** Processes the next frame of the batch begun last. */
+    public void receive(int port, FrameBatch batch, Output sink) {
+        target.receive(port, batch, sink);
+    }
+
     void dryRun(int port, byte[] frame, PacketTrace trace) {
         target.receive(port, frame, 0, frame.length, null, trace, true);
     }

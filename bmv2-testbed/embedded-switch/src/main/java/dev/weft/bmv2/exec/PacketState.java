@@ -46,6 +46,9 @@ final class PacketState {
     /** Packets are cut to this length when they leave. */
     int truncateTo;
 
+    /** Parsed ahead of its turn. */
+    boolean parsed;
+
     boolean exit;
     int parserError;
     boolean checksumError;
@@ -92,6 +95,7 @@ final class PacketState {
         parserError = 0;
         checksumError = false;
         passes = 0;
+        parsed = false;
         trace = null;
         actionData = null;
     }

@@ -19,6 +19,8 @@ final class ProgramCompiler {
     static final int SEGMENT_BYTES = 4000;
 
     private final Program program;
+    private final Runtime runtime;
+    private final LookAhead ahead;
     private final Interpreter interpreter;
     private final boolean traced;
     private final Constants constants = new Constants();
@@ -37,7 +39,10 @@ final class ProgramCompiler {
             Interpreter interpreter,
             HeaderAreas areas,
             FieldUse use,
-            boolean traced) {
+            boolean traced,
+            LookAhead ahead) {
+        this.ahead = ahead;
+        this.runtime = runtime;
         this.program = program;
         this.interpreter = interpreter;
         this.traced = traced;
@@ -56,6 +61,7 @@ final class ProgramCompiler {
      *
      * @param interpreter supplies the nodes for what is not compiled
      * @param traced whether to write the code that fills {@link PacketState#trace}
+     * @param ahead takes what is noted of lookups to come; null to note nothing
      */
     static CompiledCode compile(
             Program program,
@@ -63,8 +69,9 @@ final class ProgramCompiler {
             Interpreter interpreter,
             HeaderAreas areas,
             FieldUse use,
-            boolean traced) {
-        return new ProgramCompiler(program, runtime, interpreter, areas, use, traced).compile();
+            boolean traced,
+            LookAhead ahead) {
+        return new ProgramCompiler(program, runtime, interpreter, areas, use, traced, ahead).compile();
     }
 
     private CompiledCode compile() {
@@ -78,6 +85,9 @@ final class ProgramCompiler {
                 .emit("ingress");
         new PipelineEmitter(type, controls, interpreter.egressCode(), program.egress(), constants, traced)
                 .emit("egress");
+        if (ahead != null) {
+            new AheadEmitter(controls, exprs, program.ingress(), runtime, ahead).emit(type.method("ahead0", STAGE, 3));
+        }
         actions.flush();
         byte[] bytes = type.finish();
         try {
@@ -97,7 +107,9 @@ final class ProgramCompiler {
         init.visitInsn(RETURN);
         init.visitMaxs(0, 0);
         init.visitEnd();
-        for (String stage : List.of("parse", "ingress", "egress")) {
+        for (String stage : ahead == null
+                ? List.of("parse", "ingress", "egress")
+                : List.of("parse", "ahead", "ingress", "egress")) {
             MethodVisitor method = type.plain(stage, "(L" + Code.PACKET + ";)V");
             stage(method, stage + "0", STAGE);
             if (stage.equals("parse") && program.checksums().stream().anyMatch(c -> c.verify())) {

@@ -61,6 +61,13 @@ final class SimpleSwitchTarget {
     private boolean dry;
     private boolean draining;
     private boolean ordered;
+    /** Packets of a batch that wait, parsed, for their turn; null for one that is not parsed. */
+    private final PacketState[] parsed = new PacketState[FrameBatch.MAX_FRAMES];
+
+    private int batchCount;
+    /** {@link Reader#version} before they were parsed. */
+    private int parsedVersion;
+
     private int copies;
 
     SimpleSwitchTarget(
@@ -101,16 +108,17 @@ final class SimpleSwitchTarget {
             packet.borrowFrame(frame, offset, length);
         }
         packet.trace = trace;
-        packet.ingressPort = port;
-        packet.ingressLength = length;
-        packet.packetLength = length;
-        set(packet, fields.ingressPort(), port);
-        set(packet, fields.packetLength(), length);
-        stamp(packet, fields.ingressTimestamp());
+        arrive(packet, port, length);
         if (draining) {
             arrivals.add(packet);
             return;
         }
+        process(packet, out, dryRun);
+    }
+
+    /** A packet and whatever the sink feeds back meanwhile. */
+    private void process(PacketState first, Output out, boolean dryRun) {
+        PacketState packet = first;
         sink = out;
         dry = dryRun;
         draining = true;
@@ -127,12 +135,91 @@ final class SimpleSwitchTarget {
         }
     }
 
+    /**
+     * Starts a batch: parses its frames and gets tables ready for their lookups, if that is worth it. Then each frame is
+     * {@linkplain #receive(int, FrameBatch, Output) received}.
+     */
+    void begin(int port, FrameBatch batch) {
+        LookAhead ahead = executor.ahead();
+        for (int i = 0; i < batchCount; i++) {
+            if (parsed[i] != null) {
+                release(parsed[i]); // an earlier batch broke off
+            }
+        }
+        batchCount = 0;
+        if (draining || ahead == null || !batch.hasNext()) {
+            return;
+        }
+        parsedVersion = reader.version();
+        reader.enter();
+        try {
+            if (ahead.begin()) {
+                for (int i = batch.next(); i < batch.count(); i++) {
+                    parsed[i] = parseAhead(port, batch, i);
+                }
+                batchCount = batch.count();
+                ahead.touch();
+            }
+        } finally {
+            reader.leave();
+        }
+    }
+
+    private PacketState parseAhead(int port, FrameBatch batch, int number) {
+        PacketState packet = take();
+        packet.borrowFrame(batch.bytes(), batch.offset(number), batch.length(number));
+        arrive(packet, port, batch.length(number));
+        try {
+            executor.parse(packet);
+            packet.parsed = true;
+            executor.lookAhead(packet);
+            return packet;
+        } catch (RuntimeException e) {
+            release(packet);
+            return null; // it will be dropped, or fail, in its turn
+        }
+    }
+
+    /** Processes the next frame of a batch. */
+    void receive(int port, FrameBatch batch, Output out) {
+        int number = batch.take();
+        PacketState packet = number < batchCount ? parsed[number] : null;
+        if (packet == null) {
+            receive(port, batch.bytes(), batch.offset(number), batch.length(number), out, null, false);
+            return;
+        }
+        parsed[number] = null;
+        process(packet, out, false);
+    }
+
+    private void arrive(PacketState packet, int port, int length) {
+        packet.ingressPort = port;
+        packet.ingressLength = length;
+        packet.packetLength = length;
+        set(packet, fields.ingressPort(), port);
+        set(packet, fields.packetLength(), length);
+        stamp(packet, fields.ingressTimestamp());
+    }
+
+    /** A packet that was parsed ahead, and then the control plane wrote something: as if it had not been parsed. */
+    private void startAgain(PacketState packet) {
+        int offset = packet.frameOffset;
+        int port = packet.ingressPort;
+        int length = packet.frameEnd - offset;
+        packet.clear();
+        packet.borrowFrame(packet.data, offset, length);
+        arrive(packet, port, length);
+    }
+
     /** One packet with all its copies and passes, on one version of what the control plane wrote. */
     private void process(PacketState packet) {
         if (dry) {
             reader.enterAlone();
         } else {
             reader.enter();
+        }
+        if (packet.parsed && reader.version() != parsedVersion) {
+            startAgain(packet);
         }
         copies = 0;
         try {
@@ -186,7 +273,10 @@ final class SimpleSwitchTarget {
 
     private void ingress(PacketState packet) {
         int arrivedLength = packet.packetLength;
-        executor.parse(packet);
+        if (!packet.parsed) {
+            executor.parse(packet);
+        }
+        packet.parsed = false;
         set(packet, fields.parserError(), packet.parserError);
         set(packet, fields.checksumError(), packet.checksumError ? 1 : 0);
         executor.ingress(packet);

@@ -3,6 +3,7 @@ package dev.weft.bmv2.p4runtime;
 import dev.weft.bmv2.EmbeddedSwitch;
 import dev.weft.bmv2.PacketSink;
 import dev.weft.bmv2.control.SwitchControl;
+import dev.weft.bmv2.exec.FrameBatch;
 import dev.weft.bmv2.ports.PacketIngress;
 import dev.weft.bmv2.trace.PacketTrace;
 import java.util.ArrayDeque;
@@ -203,6 +204,15 @@ public final class P4RuntimeTarget implements PacketIngress {
             tap.frame(false, buffer, offset, length);
         }
         device.receive(port, buffer, offset, length);
+    }
+
+    @Override
+    public void receive(int port, FrameBatch batch) {
+        if (cpuTap != null && port == cpuPort()) {
+            PacketIngress.super.receive(port, batch); // the tap sees each frame before what it causes
+        } else {
+            device.receive(port, batch);
+        }
     }
 
     /** As {@link #receive}, and tells what happened; empty while there is no pipeline. */

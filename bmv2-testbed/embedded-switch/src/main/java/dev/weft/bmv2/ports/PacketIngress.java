@@ -1,5 +1,8 @@
 package dev.weft.bmv2.ports;
 
+import dev.weft.bmv2.SwitchWorker;
+import dev.weft.bmv2.exec.FrameBatch;
+
 /** Where a received frame goes: {@code EmbeddedSwitch::receive}. */
 @FunctionalInterface
 public interface PacketIngress {
@@ -12,4 +15,27 @@ public interface PacketIngress {
      * @param length octets of the frame
      */
     void receive(int port, byte[] buffer, int offset, int length);
+
+    /** Processes what is left of a batch, in order. Whoever can do that faster than frame by frame overrides it. */
+    default void receive(int port, FrameBatch batch) {
+        while (batch.hasNext()) {
+            int number = batch.take();
+            receive(port, batch.bytes(), batch.offset(number), batch.length(number));
+        }
+    }
+
+    /** An entrance of its own into a switch. */
+    static PacketIngress of(SwitchWorker worker) {
+        return new PacketIngress() {
+            @Override
+            public void receive(int port, byte[] buffer, int offset, int length) {
+                worker.receive(port, buffer, offset, length);
+            }
+
+            @Override
+            public void receive(int port, FrameBatch batch) {
+                worker.receive(port, batch);
+            }
+        };
+    }
 }

@@ -1,5 +1,6 @@
 package dev.weft.bmv2.ports;
 
+import dev.weft.bmv2.exec.FrameBatch;
 import dev.weft.packetio.BatchPort;
 import dev.weft.packetio.FrameConsumer;
 import dev.weft.packetio.PacketPort;
@@ -21,12 +22,14 @@ final class RingLoop extends Thread {
      * Frames from one port before the others and the flush have their turn. Larger batches need fewer system calls,
      * smaller ones give the other side of a link something to do while this one works.
      */
-    static final int BATCH = 32;
+    static final int BATCH = FrameBatch.MAX_FRAMES;
 
     private final SortedMap<Integer, RingPort> ports;
     private final PacketIngress ingress;
     private final Failures failures;
     private final RingPoller poller;
+    private final FrameBatch batch = new FrameBatch();
+    private final FrameConsumer intoBatch = batch::add;
     private final BatchPort[] dirty;
     private int dirtyCount;
     private volatile boolean closing;
@@ -40,12 +43,10 @@ final class RingLoop extends Thread {
     private static final class Source {
         private final int number;
         private final RingPort port;
-        private final FrameConsumer consumer;
 
-        Source(int number, RingPort port, PacketIngress ingress) {
+        Source(int number, RingPort port) {
             this.number = number;
             this.port = port;
-            this.consumer = (buffer, offset, length) -> SwitchPorts.process(ingress, number, buffer, offset, length);
         }
     }
 
@@ -81,7 +82,7 @@ final class RingLoop extends Thread {
         byte[] buffer = new byte[PacketPort.MAX_FRAME];
         List<Source> sources = new ArrayList<>();
         for (Map.Entry<Integer, RingPort> entry : ports.entrySet()) {
-            sources.add(new Source(entry.getKey(), entry.getValue(), ingress));
+            sources.add(new Source(entry.getKey(), entry.getValue()));
         }
         try {
             while (!closing) {
@@ -104,12 +105,15 @@ final class RingLoop extends Thread {
     private int receive(List<Source> sources, int index, byte[] buffer) {
         Source source = sources.get(index);
         try {
-            return source.port.receive(source.consumer, buffer, BATCH);
+            return source.port.receive(intoBatch, buffer, BATCH);
         } catch (IOException e) {
             sources.remove(index);
             poller.leaveOut(source.port);
             failures.failed(source.number, source.port, e);
             return 1; // look at once what else there is
+        } finally {
+            SwitchPorts.process(ingress, source.number, batch);
+            batch.clear();
         }
     }
 

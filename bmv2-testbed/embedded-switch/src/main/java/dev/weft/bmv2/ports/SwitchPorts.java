@@ -1,6 +1,7 @@
 package dev.weft.bmv2.ports;
 
 import dev.weft.bmv2.PacketSink;
+import dev.weft.bmv2.exec.FrameBatch;
 import dev.weft.packetio.BatchPort;
 import dev.weft.packetio.PacketPort;
 import dev.weft.packetio.PortCounters;
@@ -263,6 +264,20 @@ public final class SwitchPorts implements PacketSink, AutoCloseable {
         } catch (RuntimeException e) {
             // One packet must not take its port out of service.
             LOG.error("packet of {} octets on port {} was dropped by an internal error", length, number, e);
+        }
+    }
+
+    static void process(PacketIngress ingress, int number, FrameBatch batch) {
+        while (batch.hasNext()) {
+            int taken = batch.next();
+            try {
+                ingress.receive(number, batch);
+            } catch (RuntimeException e) {
+                LOG.error("a packet on port {} was dropped by an internal error", number, e);
+                if (batch.next() == taken) {
+                    batch.take();
+                }
+            }
         }
     }
 

@@ -80,9 +80,14 @@ final class BitPacking {
 
     /** A word of the string. */
     long word(long[] key, int word) {
+        return word(key, 0, word);
+    }
+
+    /** A word of the string of a key that starts at a place in an array. */
+    long word(long[] key, int from, int word) {
         long result = 0;
         for (int i = start[word]; i < start[word + 1]; i++) {
-            long limb = key[source[i]];
+            long limb = key[from + source[i]];
             result |= shift[i] >= 0 ? limb << shift[i] : limb >>> -shift[i];
         }
         return result;

@@ -24,6 +24,20 @@ abstract class EntryIndex {
     /** How many memory cells a lookup visits, for tests of growth. */
     abstract int steps(long[] key);
 
+    /**
+     * Reads what lookups of keys will read, each without waiting for the one before, so that it is in the caches then.
+     *
+     * @param keys one after the other; overwritten
+     * @param places room for a number for each key
+     * @return something that depends on what was read
+     */
+    long touch(long[] keys, int[] places, int count) {
+        return 0;
+    }
+
+    /** Entries. */
+    abstract int size();
+
     /** Slots held, used or not, for tests that memory comes back. */
     abstract int capacity();
 
@@ -33,7 +47,7 @@ abstract class EntryIndex {
             case EXACT:
                 return new ExactIndex(layout.words(), layout.rowData(), seed);
             case PREFIX:
-                return new TrieIndex(layout.packing(), layout.rowData());
+                return new TrieIndex(layout.packing(), layout.words(), layout.rowData());
             default:
                 return new TupleIndex(layout, seed);
         }

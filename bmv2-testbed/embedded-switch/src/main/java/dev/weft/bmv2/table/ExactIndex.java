@@ -194,6 +194,21 @@ final class ExactIndex extends EntryIndex {
     }
 
     @Override
+    long touch(long[] keys, int[] places, int count) {
+        long seen = 0;
+        for (int i = 0; i < count; i++) {
+            int at = slot(keys, i * words) * rowWords;
+            seen += rows[at] + rows[at + rowWords - 1];
+        }
+        return seen;
+    }
+
+    @Override
+    int size() {
+        return size;
+    }
+
+    @Override
     int steps(long[] key) {
         int steps = 1;
         int slot = slot(Arrays.copyOf(key, words), 0);

@@ -27,6 +27,9 @@ public final class MatchTable {
         TUPLES
     }
 
+    /** The second-level cache holds the rows of fewer entries. */
+    private static final int LARGE = 1 << 12;
+
     private final TableContents contents;
     private final Reader reader;
     private final Kind kind;
@@ -115,6 +118,22 @@ public final class MatchTable {
     /** Words of a row before the word whose lower half is the action's index + 1; the action's data follow. */
     public int markAt() {
         return contents.layout().markAt();
+    }
+
+    /** Whether so many entries are there that lookups wait for memory. */
+    public boolean isLarge() {
+        return side().size() >= LARGE;
+    }
+
+    /**
+     * Reads what lookups of keys will read, see {@link EntryIndex#touch}.
+     *
+     * @param keys one after the other; overwritten
+     * @param places room for a number for each key
+     * @return something that depends on what was read
+     */
+    public long touch(long[] keys, int[] places, int count) {
+        return side().touch(keys, places, count);
     }
 
     /** What a miss runs, or null. */

@@ -22,8 +22,11 @@ final class TrieIndex extends EntryIndex {
     private static final int[][] DIRECT = {{1 << 11, 2 * STRIDE, 0}, {1 << 17, 3 * STRIDE, 2 * STRIDE}};
 
     private static final int MIN_ROWS = 8;
+    /** References that {@link #touch} follows; hardly any way is longer after the first bits of a large trie. */
+    private static final int TOUCHED_LEVELS = 4;
 
     private final BitPacking packing;
+    private final int keyWords;
     private final int words;
     private final int rowWords;
     private final boolean withData;
@@ -50,10 +53,12 @@ final class TrieIndex extends EntryIndex {
     /**
      * An empty index.
      *
+     * @param keyWords of a key, before packing
      * @param data words of action data in a row; -1 if rows hold keys only
      */
-    TrieIndex(BitPacking packing, int data) {
+    TrieIndex(BitPacking packing, int keyWords, int data) {
         this.packing = packing;
+        this.keyWords = keyWords;
         this.words = packing.words();
         this.withData = data >= 0;
         this.rowWords = words + 1 + Math.max(0, data);
@@ -251,6 +256,49 @@ final class TrieIndex extends EntryIndex {
         if (!resize()) {
             refresh(entry);
         }
+    }
+
+    @Override
+    long touch(long[] keys, int[] places, int count) {
+        for (int i = 0; i < count; i++) {
+            long bits = packing.word(keys, i * keyWords, 0);
+            keys[i] = bits; // behind this are keys yet to come
+            places[i] = next[direct(bits)];
+        }
+        long seen = 0;
+        for (int level = 0; level < TOUCHED_LEVELS; level++) {
+            for (int i = 0; i < count; i++) {
+                int reference = places[i];
+                if (reference > 0) {
+                    places[i] = step(reference, keys[i]);
+                } else if (reference < 0) {
+                    int row = ~reference * rowWords;
+                    seen += rows[row] + rows[row + rowWords - 1];
+                    places[i] = 0;
+                }
+            }
+        }
+        return seen;
+    }
+
+    /** Where a node of the first word leads; 0 where that word ends. */
+    private int step(int node, long bits) {
+        long[] cells = nodes.cells();
+        long first = cells[node];
+        if (!TrieNodes.accepts(first, bits)) {
+            return 0;
+        }
+        int value = TrieNodes.value(first, bits);
+        int child = TrieNodes.child(cells, node, value);
+        if (child == 0) {
+            return TrieNodes.longest(cells, node, value);
+        }
+        return child > 0 && (first & TrieNodes.LEVEL) * STRIDE == LAST_SHIFT ? 0 : child;
+    }
+
+    @Override
+    int size() {
+        return size;
     }
 
     @Override

@@ -61,6 +61,15 @@ final class TupleIndex extends EntryIndex {
     }
 
     @Override
+    int size() {
+        int sum = 0;
+        for (TupleGroup group : ordered) {
+            sum += group.size();
+        }
+        return sum;
+    }
+
+    @Override
     int capacity() {
         int sum = 0;
         for (TupleGroup group : ordered) {

@@ -28,6 +28,14 @@ public final class Reader {
         return side;
     }
 
+    /**
+     * Counts versions; odd while a new one becomes visible. If it is even before {@link #enter} and the same after a later
+     * {@code enter}, then both packets read the same version.
+     */
+    public int version() {
+        return versions.epoch();
+    }
+
     /** Starts a packet on the latest committed version. Waits only while a writer needs the switch for itself. */
     public void enter() {
         thread = Thread.currentThread();

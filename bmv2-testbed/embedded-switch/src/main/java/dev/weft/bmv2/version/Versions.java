@@ -26,6 +26,8 @@ public final class Versions implements Guard {
     private final ReentrantLock lock = new ReentrantLock();
     private volatile Reader[] readers = new Reader[0];
     private volatile int front;
+    /** Counts changes of what packets see; odd while one is made. */
+    private volatile int epoch;
     /** Batches that are complete but not yet visible. */
     private volatile boolean waiting;
 
@@ -77,6 +79,10 @@ public final class Versions implements Guard {
 
     int front() {
         return front;
+    }
+
+    int epoch() {
+        return epoch;
     }
 
     boolean waiting() {
@@ -223,7 +229,9 @@ public final class Versions implements Guard {
         staged = spare;
         published();
         current = back;
+        epoch++;
         front = back;
+        epoch++;
         if (!isRead(1 - back)) {
             apply(behind, 1 - back);
             behind.clear();
@@ -236,6 +244,7 @@ public final class Versions implements Guard {
         if (!isQuiet()) {
             return false;
         }
+        epoch++;
         int back = 1 - current;
         apply(behind, back);
         behind.clear();
@@ -248,6 +257,7 @@ public final class Versions implements Guard {
         exclusive.clear();
         published();
         front = current;
+        epoch++;
         return true;
     }
 

@@ -4,6 +4,7 @@ import dev.weft.bmv2.EmbeddedSwitch;
 import dev.weft.bmv2.control.MatchValue;
 import dev.weft.bmv2.control.TableAction;
 import dev.weft.bmv2.control.TableEntry;
+import dev.weft.bmv2.exec.FrameBatch;
 import dev.weft.bmv2.program.Program;
 import dev.weft.bmv2.program.ProgramLoader;
 import java.math.BigInteger;
@@ -69,8 +70,8 @@ final class LookupBench {
         EmbeddedSwitch device = EmbeddedSwitch.builder(program).clock(nanos).build();
         // As one batch: packets would otherwise get a version of the table for each entry.
         int[] keys = device.control().atomically(() -> fill(device, kind, entries));
-        byte[][] with = frames(kind.etherType, keys);
-        byte[][] without = frames(NO_TABLE, keys);
+        FrameBatch[] with = frames(kind.etherType, keys);
+        FrameBatch[] without = frames(NO_TABLE, keys);
         double[] looked = new double[rounds];
         double[] passed = new double[rounds];
         for (int round = -rounds; round < rounds; round++) {
@@ -123,25 +124,31 @@ final class LookupBench {
         return ~(0xff >>> number % 4 << number * 3 / 2);
     }
 
-    private static byte[][] frames(int etherType, int[] keys) {
+    private static FrameBatch[] frames(int etherType, int[] keys) {
         Random random = new Random(SEED);
-        byte[][] frames = new byte[FRAMES][];
-        for (int i = 0; i < FRAMES; i++) {
-            frames[i] = ByteBuffer.allocate(60)
-                    .putShort(12, (short) etherType)
-                    .putInt(14, keys[random.nextInt(keys.length)])
-                    .array();
+        FrameBatch[] batches = new FrameBatch[FRAMES / FrameBatch.MAX_FRAMES];
+        for (int i = 0; i < batches.length; i++) {
+            batches[i] = new FrameBatch();
+            for (int j = 0; j < FrameBatch.MAX_FRAMES; j++) {
+                byte[] frame = ByteBuffer.allocate(60)
+                        .putShort(12, (short) etherType)
+                        .putInt(14, keys[random.nextInt(keys.length)])
+                        .array();
+                batches[i].add(frame, 0, frame.length);
+            }
         }
-        return frames;
+        return batches;
     }
 
     /** Nanoseconds a packet. */
-    private double run(EmbeddedSwitch device, byte[][] frames) {
+    private double run(EmbeddedSwitch device, FrameBatch[] batches) {
+        int rest = packets / FrameBatch.MAX_FRAMES;
         long startNs = nanos.getAsLong();
-        for (int i = 0; i < packets; i++) {
-            byte[] frame = frames[i & FRAMES - 1];
-            device.receive(0, frame, 0, frame.length);
+        for (int i = 0; i < rest; i++) {
+            FrameBatch batch = batches[i % batches.length];
+            batch.rewind();
+            device.receive(0, batch);
         }
-        return (double) (nanos.getAsLong() - startNs) / packets;
+        return (double) (nanos.getAsLong() - startNs) / (rest * FrameBatch.MAX_FRAMES);
     }
 }
