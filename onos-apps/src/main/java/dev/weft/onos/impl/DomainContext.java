@@ -1,7 +1,6 @@
 package dev.weft.onos.impl;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.weft.control.core.compile.Compilation;
 import dev.weft.onos.install.OnosServices;
 import dev.weft.onos.install.OnosStore;
 import dev.weft.onos.state.WeftState;
@@ -34,8 +33,8 @@ final class DomainContext {
         /** Returns if all devices run the pipeline; throws a WeftException otherwise. */
         void requirePipeline(SortedMap<String, DeviceId> devices);
 
-        /** Tells the agents of devices what they should do. */
-        void tellAgents(Compilation compilation, SortedMap<String, DeviceId> devices);
+        /** What makes the switches of a domain steer. */
+        Steering steering(String domain);
     }
 
     DomainContext(
@@ -124,7 +123,7 @@ final class DomainContext {
         hooks.requirePipeline(devices);
     }
 
-    void tellAgents(Compilation compilation, SortedMap<String, DeviceId> devices) {
-        hooks.tellAgents(compilation, devices);
+    Steering steering(String domain) {
+        return hooks.steering(domain);
     }
 }

@@ -11,6 +11,7 @@ import dev.weft.transaction.Phase;
 import dev.weft.transaction.Result;
 import dev.weft.transaction.StoreException;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,7 @@ final class DomainController {
 
     private final String domain;
     private final DomainContext context;
+    private final Steering steering;
     private Installer installer;
     private SortedMap<String, DeviceId> devices = new TreeMap<>();
     private String running = ""; // the request whose transaction is under way
@@ -37,7 +39,9 @@ final class DomainController {
     private long startedNs;
     private long verifiedNs;
     private boolean suspect; // a device may have changed behind us
-    private boolean told; // whether the agents know the compilation
+    private boolean took; // whether the devices hold what is wanted; else that could not be installed
+    private boolean told; // whether the agents know what the devices hold
+    private String untold = ""; // why they do not
     private volatile boolean closed;
     private volatile String trouble = "";
     private volatile String drift = "";
@@ -45,6 +49,14 @@ final class DomainController {
     DomainController(String domain, DomainContext context) {
         this.domain = domain;
         this.context = context;
+        this.steering = context.steering(domain);
+    }
+
+    /** Where no agent steers, ONOS chooses anew; on the application's thread. */
+    void steer() {
+        if (!closed && installer != null && context.cluster().leads(domain)) {
+            steering.round();
+        }
     }
 
     /** Something has changed: looks after it soon, from any thread. */
@@ -85,7 +97,7 @@ final class DomainController {
         }
         try {
             step();
-        } catch (IOException | StoreException | WeftException | IllegalStateException e) {
+        } catch (IOException | StoreException | RuntimeException | LinkageError e) {
             String before = trouble;
             trouble = String.valueOf(e.getMessage());
             if (!trouble.equals(before)) {
@@ -113,19 +125,23 @@ final class DomainController {
             open(wanted);
         }
         installer.onTime();
-        if (installer.phase() == Phase.DRAIN) {
-            tell();
+        if (installer.phase() == Phase.DRAIN && !running.isEmpty()) {
+            took = true;
+            tell(wanted);
         }
         if (installer.phase() == Phase.READY) {
             ready(wanted);
+            if (running.isEmpty()) {
+                tell(wanted);
+            }
         } else if (installer.phase() == Phase.DEPOSED) {
             installer = null;
             running = "";
             schedule(RETRY_NS);
             return;
         }
-        trouble = installer.troubles().isEmpty() ? "" : installer.troubles().toString();
-        long wait = installer.waitNs();
+        trouble = installer.troubles().isEmpty() ? untold : installer.troubles().toString();
+        long wait = Math.min(installer.waitNs(), told ? Long.MAX_VALUE : RETRY_NS);
         if (wait != Long.MAX_VALUE) {
             schedule(Math.max(wait, TimeUnit.MILLISECONDS.toNanos(1)));
         } else if (context.settings().verifyPeriodSeconds > 0) {
@@ -150,18 +166,19 @@ final class DomainController {
 
     private void ready(ObjectNode wanted) throws IOException, StoreException {
         if (!running.isEmpty()) {
-            ended();
+            ended(wanted);
         }
         String request = wanted.path("request").asText();
-        if (context.state().get(WeftState.OUTCOME, request).isEmpty()) {
+        Optional<ObjectNode> ended = context.state().get(WeftState.OUTCOME, request);
+        if (ended.isEmpty()) {
             begin(wanted, request);
             return;
         }
+        took = ended.get().path("done").asBoolean();
         long periodNs = TimeUnit.SECONDS.toNanos(context.settings().verifyPeriodSeconds);
         if (suspect || periodNs > 0 && context.nanos() - verifiedNs >= periodNs) {
             verify();
             compilation = context.semantics().compile(text(wanted, "file"), text(wanted, "text"));
-            tell();
         }
     }
 
@@ -197,7 +214,8 @@ final class DomainController {
         }
         told = false;
         if (prepared.isEmpty()) {
-            tell();
+            took = true;
+            tell(wanted);
             outcome(request, true, "nothing to change");
             return;
         }
@@ -205,20 +223,28 @@ final class DomainController {
             outcome(request, false, "the devices no longer hold what the plan was made for; plan again");
             return;
         }
+        String unprepared = steering.prepare(compilation, devices);
+        if (!unprepared.isEmpty()) {
+            took = false;
+            outcome(request, false, unprepared);
+            return;
+        }
         running = request;
         installer.begin(prepared);
         schedule(0);
     }
 
-    private void ended() {
+    private void ended(ObjectNode wanted) {
         Result result = installer.result();
         String request = running;
         running = "";
-        if (result.kind() == Result.Kind.COMMITTED) {
-            tell();
+        took = result.kind() == Result.Kind.COMMITTED;
+        if (took) {
+            tell(wanted);
             String flips = prepared.flips() == 0 ? "" : ", " + prepared.flips() + " flips";
             outcome(request, true, prepared.writes() + " writes" + flips);
         } else {
+            told = false;
             String part = installer.refused();
             String by = result.participant().isEmpty() ? "" : result.participant() + ": ";
             outcome(
@@ -229,11 +255,18 @@ final class DomainController {
         }
     }
 
-    private void tell() {
-        if (!told && compilation != null) {
-            told = true;
-            context.tellAgents(compilation, devices);
+    private void tell(ObjectNode wanted) {
+        if (told) {
+            return;
         }
+        if (!took) {
+            untold = steering.goBack(devices);
+        } else if (compilation != null) {
+            untold = steering.tell(compilation, text(wanted, "file"), text(wanted, "text"), devices);
+        } else {
+            return;
+        }
+        told = untold.isEmpty();
     }
 
     private void outcome(String request, boolean done, String text) {

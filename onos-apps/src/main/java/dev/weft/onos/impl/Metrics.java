@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.control.core.model.SemanticModel;
+import dev.weft.onos.agents.DirectSteering;
 import dev.weft.onos.api.Report;
 import dev.weft.onos.api.WeftException;
 import dev.weft.onos.state.WeftState;
@@ -54,6 +55,38 @@ final class Metrics {
         json.removeAll();
         json.put("taken", metrics.size());
         return new Report(List.of("metrics of " + metrics.size() + " instances taken"), json.toString());
+    }
+
+    /** The metrics that are kept, as they are when this is made. */
+    static final class Reported implements DirectSteering.Reports {
+        private static final double US_PER_MS = 1_000;
+        private static final long WORST_US = 100_000; // of an instance with score 0, where the pool has no deadline
+
+        private final Map<String, ObjectNode> metrics;
+
+        Reported(WeftState state) {
+            metrics = state.all(WeftState.METRIC);
+        }
+
+        /** As reported, or as the score says: 10 is none, 0 is the deadline. */
+        @Override
+        public long delayUs(String instance, long deadlineUs) {
+            JsonNode metric = metrics.get(instance);
+            if (metric == null) {
+                return 0;
+            }
+            if (metric.has("delayMs")) {
+                return (long) (metric.path("delayMs").asDouble() * US_PER_MS);
+            }
+            double worse = (BEST - metric.path("score").asDouble(BEST)) / BEST;
+            return (long) (worse * (deadlineUs > 0 ? deadlineUs : WORST_US));
+        }
+
+        @Override
+        public double score(String instance) {
+            JsonNode metric = metrics.get(instance);
+            return metric == null ? BEST : metric.path("score").asDouble(BEST);
+        }
     }
 
     private static void problem(ArrayNode problems, List<String> lines, String path, String message) {

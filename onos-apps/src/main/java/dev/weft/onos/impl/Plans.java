@@ -2,6 +2,7 @@ package dev.weft.onos.impl;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.control.core.compile.Compilation;
+import dev.weft.control.core.model.Policy;
 import dev.weft.control.core.model.SemanticModel;
 import dev.weft.control.core.model.Service;
 import dev.weft.onos.api.Report;
@@ -144,16 +145,22 @@ final class Plans {
                 return;
             }
             for (Service service : model.services()) {
-                if (service.policy().weighsCompute()) {
-                    wrong.add(service.position() + ": " + service.id() + ": its policy weighs compute, which needs"
-                            + " feedback by an agent, and " + device + " (switch/" + name
-                            + ") is connected without one; choose the policy network-only, or put an agent there");
+                if (needsFeedback(service.policy())) {
+                    wrong.add(service.position() + ": " + service.id() + ": its policy " + service.policy()
+                            + " chooses for each flow by the feedback of an agent, and " + device + " (switch/" + name
+                            + ") is connected without one; choose compute-only, network-only, joint-best or"
+                            + " consistent-hash, or put an agent there");
                 }
             }
         });
         if (!wrong.isEmpty()) {
             throw Reports.refusal(WeftException.Kind.CONFLICT, wrong);
         }
+    }
+
+    /** Whether the data plane compares loads itself; else one instance is best, or flows are shared by weight. */
+    private static boolean needsFeedback(Policy policy) {
+        return policy.weighsCompute() && policy != Policy.COMPUTE_ONLY && policy != Policy.JOINT_BEST;
     }
 
     private SortedMap<String, Image> read(SortedMap<String, DeviceId> of) {

@@ -1,6 +1,7 @@
 package dev.weft.onos.impl;
 
 import dev.weft.p4.program.Punt;
+import dev.weft.p4.program.wire.StateMessage;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,7 +35,8 @@ import org.onosproject.net.pi.runtime.PiPacketOperation;
 
 /**
  * Translates between ONOS's packets and the controller headers of the program. Flow rules are protocol-independent
- * already: the compiler writes them by P4Info names, so that nothing of ONOS's own criteria is mapped to a table.
+ * already: the compiler writes them by P4Info names, so that nothing of ONOS's own criteria is mapped to a table. What is
+ * sent to the logical port CONTROLLER is a message to the cells of the data plane.
  */
 public final class WeftInterpreter extends AbstractHandlerBehaviour implements PiPipelineInterpreter {
     private static final int PORT_BITS = 16;
@@ -42,9 +44,6 @@ public final class WeftInterpreter extends AbstractHandlerBehaviour implements P
 
     /** Marks a cookie that is a reason code, which ONOS's packets have no field for. */
     private static final long REASON = 0x5745_4654_0000_0000L;
-
-    /** {@code packet_out.operation}: leave through the port that is named. */
-    private static final int EMIT = 0;
 
     @Override
     public Optional<PiMatchFieldId> mapCriterionType(Criterion.Type type) {
@@ -74,6 +73,8 @@ public final class WeftInterpreter extends AbstractHandlerBehaviour implements P
                 for (Port one : handler().get(DeviceService.class).getPorts(packet.sendThrough())) {
                     operations.add(emit(packet.data(), one.number()));
                 }
+            } else if (port.equals(PortNumber.CONTROLLER)) {
+                operations.add(out(packet.data(), 0, StateMessage.OUT_STATE));
             } else if (port.isLogical()) {
                 throw new PiInterpreterException("a packet-out cannot be sent to the logical port " + port);
             } else {
@@ -84,11 +85,15 @@ public final class WeftInterpreter extends AbstractHandlerBehaviour implements P
     }
 
     private static PiPacketOperation emit(ByteBuffer data, PortNumber port) throws PiInterpreterException {
+        return out(data, port.toLong(), StateMessage.OUT_EMIT);
+    }
+
+    private static PiPacketOperation out(ByteBuffer data, long port, int operation) throws PiInterpreterException {
         return PiPacketOperation.builder()
                 .withType(PiPacketOperationType.PACKET_OUT)
                 .withData(ImmutableByteSequence.copyFrom(data))
-                .withMetadata(metadata("port", port.toLong(), PORT_BITS))
-                .withMetadata(metadata("operation", EMIT, OPERATION_BITS))
+                .withMetadata(metadata("port", port, PORT_BITS))
+                .withMetadata(metadata("operation", operation, OPERATION_BITS))
                 .withMetadata(metadata("reserved", 0, OPERATION_BITS))
                 .build();
     }

@@ -1,19 +1,28 @@
 package dev.weft.onos.install;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.onosproject.core.ApplicationId;
 import org.onosproject.mastership.MastershipService;
 import org.onosproject.net.Device;
+import org.onosproject.net.DeviceId;
 import org.onosproject.net.device.DeviceService;
+import org.onosproject.net.flow.FlowEntry;
+import org.onosproject.net.flow.FlowRule;
 import org.onosproject.net.flow.FlowRuleService;
 import org.onosproject.net.group.Group;
 import org.onosproject.net.group.GroupService;
 import org.onosproject.net.meter.DefaultMeterRequest;
 import org.onosproject.net.meter.Meter;
 import org.onosproject.net.meter.MeterService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The services of ONOS that configurations are installed through. Immutable. */
 public final class OnosServices {
+    private static final Logger LOG = LoggerFactory.getLogger(OnosServices.class);
+
     final ApplicationId application;
     final FlowRuleService flows;
     final GroupService groups;
@@ -37,24 +46,45 @@ public final class OnosServices {
         this.mastership = Objects.requireNonNull(mastership, "mastership");
     }
 
-    /** Takes everything away that the application has installed on any device: what refers to groups goes first. */
+    /**
+     * Takes everything away that the application has installed on any device: what refers to groups goes first. Of a
+     * device that cannot be reached, ONOS forgets what it should hold, so that it is not filled again when it comes back.
+     */
     public void removeAll() {
-        flows.removeFlowRulesById(application);
         for (Device device : devices.getDevices()) {
-            for (Group group : groups.getGroups(device.id(), application)) {
-                groups.removeGroup(device.id(), group.appCookie(), application);
+            DeviceId id = device.id();
+            if (devices.isAvailable(id) && mastership.getMasterFor(id) != null) {
+                remove(id);
+            } else {
+                LOG.warn("{} cannot be reached: it keeps what it holds, and ONOS forgets it", id);
+                flows.purgeFlowRules(id, application);
+                groups.purgeGroupEntries(id, application);
+                meters.purgeMeters(id, application);
             }
-            for (Meter meter : meters.getMeters(device.id())) {
-                if (application.equals(meter.appId())) {
-                    meters.withdraw(
-                            DefaultMeterRequest.builder()
-                                    .forDevice(device.id())
-                                    .fromApp(application)
-                                    .withUnit(meter.unit())
-                                    .withBands(meter.bands())
-                                    .remove(),
-                            meter.meterCellId());
-                }
+        }
+    }
+
+    private void remove(DeviceId device) {
+        List<FlowRule> rules = new ArrayList<>();
+        for (FlowEntry flow : flows.getFlowEntries(device)) {
+            if (flow.appId() == application.id()) {
+                rules.add(flow);
+            }
+        }
+        flows.removeFlowRules(rules.toArray(new FlowRule[0]));
+        for (Group group : groups.getGroups(device, application)) {
+            groups.removeGroup(device, group.appCookie(), application);
+        }
+        for (Meter meter : meters.getMeters(device)) {
+            if (application.equals(meter.appId())) {
+                meters.withdraw(
+                        DefaultMeterRequest.builder()
+                                .forDevice(device)
+                                .fromApp(application)
+                                .withUnit(meter.unit())
+                                .withBands(meter.bands())
+                                .remove(),
+                        meter.meterCellId());
             }
         }
     }

@@ -2,7 +2,6 @@ package dev.weft.onos.install;
 
 import dev.weft.control.core.ir.EntryKey;
 import dev.weft.control.core.ir.FieldMatch;
-import dev.weft.control.core.ir.MemberKey;
 import dev.weft.control.core.ir.MeterConfig;
 import dev.weft.control.core.ir.TableEntry;
 import dev.weft.control.core.pipeline.PipelineModel;
@@ -29,6 +28,7 @@ import org.onosproject.net.flow.FlowRuleOperationsContext;
 import org.onosproject.net.group.Group;
 import org.onosproject.net.group.GroupBuckets;
 import org.onosproject.net.meter.Meter;
+import org.onosproject.net.meter.MeterRequest;
 import org.onosproject.net.pi.runtime.PiGroupKey;
 
 /**
@@ -261,45 +261,54 @@ public final class OnosStore implements SwitchStore {
         }
     }
 
+    /** ONOS sees a group on its device when it polls, so that all are on their way before the first is waited for. */
     private void group(List<Write> batch) throws StoreException {
-        for (Write write : batch) {
-            GroupWithMembers group = new PartOctets.In(value(write)).group();
-            MemberKey key = group.group().key();
-            PiGroupKey cookie = groups.key(key);
-            boolean removes = write.kind() == Write.Kind.DELETE;
-            GroupBuckets buckets = removes ? null : groups.buckets(group);
-            CompletableFuture<Void> settled = waiter.settled(cookie, buckets, () -> {
-                if (removes) {
-                    onos.groups.removeGroup(device, cookie, onos.application);
-                } else if (onos.groups.getGroup(device, cookie) == null) {
-                    onos.groups.addGroup(groups.description(group, device, onos.application));
-                } else {
-                    onos.groups.setBucketsForGroup(device, cookie, buckets, cookie, onos.application);
-                }
-            });
-            await(settled);
+        List<CompletableFuture<Void>> settled = new ArrayList<>();
+        try {
+            for (Write write : batch) {
+                settled.add(group(write));
+            }
+            await(CompletableFuture.allOf(settled.toArray(new CompletableFuture<?>[0])));
+        } finally {
+            settled.forEach(one -> one.cancel(false)); // nobody waits any more
         }
     }
 
+    private CompletableFuture<Void> group(Write write) {
+        GroupWithMembers group = new PartOctets.In(value(write)).group();
+        PiGroupKey cookie = groups.key(group.group().key());
+        boolean removes = write.kind() == Write.Kind.DELETE;
+        GroupBuckets buckets = removes ? null : groups.buckets(group);
+        return waiter.settled(cookie, buckets, () -> {
+            if (removes) {
+                onos.groups.removeGroup(device, cookie, onos.application);
+            } else if (onos.groups.getGroup(device, cookie) == null) {
+                onos.groups.addGroup(groups.description(group, device, onos.application));
+            } else {
+                onos.groups.setBucketsForGroup(device, cookie, buckets, cookie, onos.application);
+            }
+        });
+    }
+
     private void meter(List<Write> batch) throws StoreException {
-        for (Write write : batch) {
+        List<MeterAnswer> answers = new ArrayList<>();
+        for (Write write : batch) { // as with groups
             MeterConfig meter = new PartOctets.In(value(write)).meter();
             MeterAnswer answer = new MeterAnswer();
+            answers.add(answer);
+            MeterRequest.Builder request =
+                    meters.request(meter, device, onos.application).withContext(answer);
             if (write.kind() == Write.Kind.DELETE) {
-                onos.meters.withdraw(
-                        meters.request(meter, device, onos.application)
-                                .withContext(answer)
-                                .remove(),
-                        meters.cell(meter.key()));
+                onos.meters.withdraw(request.remove(), meters.cell(meter.key()));
             } else {
-                onos.meters.submit(meters.request(meter, device, onos.application)
-                        .withContext(answer)
-                        .add());
+                onos.meters.submit(request.add());
             }
-            String refusal = await(answer.future());
+        }
+        for (int i = 0; i < batch.size(); i++) {
+            String refusal = await(answers.get(i).future());
             if (!refusal.isEmpty()) {
                 throw new StoreException(
-                        StoreException.Kind.REFUSED, device + " does not take a meter: " + refusal, write, null);
+                        StoreException.Kind.REFUSED, device + " does not take a meter: " + refusal, batch.get(i), null);
             }
         }
     }

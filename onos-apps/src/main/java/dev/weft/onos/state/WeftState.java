@@ -36,6 +36,9 @@ public final class WeftState {
     /** The metrics of an instance. */
     public static final String METRIC = "metric/";
 
+    /** The configuration that the agents of a domain's switches know: file and text. */
+    public static final String TOLD = "told/";
+
     /** What was last taken from the network configuration, by domain. */
     public static final String NETCFG = "netcfg/";
 

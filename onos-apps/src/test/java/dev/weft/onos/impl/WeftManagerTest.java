@@ -5,18 +5,30 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.weft.compute.select.PairTable;
+import dev.weft.control.core.compile.DataPlaneIds;
+import dev.weft.control.core.text.SemanticReader;
 import dev.weft.onos.api.Report;
 import dev.weft.onos.api.WeftException;
 import dev.weft.onos.netcfg.SemanticConfig;
 import dev.weft.onos.netcfg.SwitchConfig;
 import dev.weft.onos.standin.Carrier;
 import dev.weft.onos.standin.StandInNetworkConfig;
+import dev.weft.p4.program.wire.StateMessage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +38,7 @@ import org.onosproject.net.DeviceId;
 import org.onosproject.net.config.InvalidFieldException;
 import org.onosproject.net.device.DeviceEvent;
 import org.onosproject.net.flow.FlowRule;
+import org.onosproject.net.packet.OutboundPacket;
 import org.onosproject.net.pi.model.PiPipeconfId;
 
 /** The component on one node, over stand-ins for ONOS's services. */
@@ -156,8 +169,88 @@ class WeftManagerTest {
 
         assertThat(refusal.kind()).isEqualTo(WeftException.Kind.CONFLICT);
         assertThat(refusal.report().lines())
-                .anyMatch(line -> line.contains("service/render-joint") && line.contains("device:s1"))
-                .noneMatch(line -> line.contains("service/render-network"));
+                .anyMatch(line -> line.contains("service/render:") && line.contains("device:s1"))
+                .noneMatch(line -> line.contains("service/render-joint"));
+    }
+
+    @Test
+    void agentsAreToldBeforeAndAfterTheFlip() {
+        node.weft().apply(FILE, text, "alice");
+        assertThat(told("s1")).hasSize(2);
+        assertThat(told("s1").get(1)).contains("render-3b").contains("billing-1");
+
+        String fewer = text.replace("      - {id: render-3b, host: site3-b, port: 9000, workers: 2}\n", "");
+        String other = fewer.replace("id: billing-1,", "id: billing-9,");
+        node.weft().approve(id(other), "bob");
+        node.weft().apply(id(other), "alice");
+
+        assertThat(told("s1")).hasSize(4);
+        assertThat(told("s1").get(2))
+                .as("new pools are filled, old ones lose who goes")
+                .contains("render-3a");
+        assertThat(told("s1").get(3)).doesNotContain("render-3b").contains("billing-9");
+    }
+
+    private String id(String changed) {
+        try {
+            return json(node.weft().plan(FILE, changed, "alice")).path("id").asText();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<String> told(String switchName) {
+        List<String> texts = new ArrayList<>();
+        carrier.told(switchName).forEach(octets -> texts.add(new String(octets, StandardCharsets.ISO_8859_1)));
+        return texts;
+    }
+
+    @Test
+    void withoutAnAgentMetricsByRestSteer() throws Exception {
+        for (String name : List.of("s1", "s2", "s3", "s4")) {
+            DeviceId device = DeviceId.deviceId("device:" + name);
+            network.put(device, "devices", SwitchConfig.KEY, "{\"switch\": \"" + name + "\", \"agent\": false}");
+        }
+        String single = text.replace("policy: joint\n", "policy: joint-best\n");
+        node.weft().apply(FILE, single, "alice");
+        assertThat(carrier.told("s1")).isEmpty();
+        int near = chosen("render-joint"); // nobody reports: the shortest way
+
+        node.weft().report("{\"" + name(near) + "\": {\"delayMs\": 50}}", "alice");
+        eventually(() -> chosen("render-joint") != near);
+
+        int second = chosen("render-joint");
+        node.weft().report("{\"" + name(second) + "\": {\"score\": 0}}", "alice");
+        eventually(() -> chosen("render-joint") != second);
+        assertThat(chosen("render-joint")).isNotEqualTo(near);
+    }
+
+    private DataPlaneIds ids() {
+        return DataPlaneIds.of(new SemanticReader().read(FILE, text).model().orElseThrow());
+    }
+
+    private String name(int instance) {
+        return List.of("render-joint-1", "render-joint-2", "render-joint-3").stream()
+                .filter(name -> ids().instance(name) == instance)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The instance that all rows of a pool of s1 name, by the cells that were written last; 0: there are several. */
+    private int chosen(String service) {
+        Map<Integer, Integer> cells = new HashMap<>();
+        for (OutboundPacket packet : carrier.packetOuts()) {
+            StateMessage message = StateMessage.read(packet.data().duplicate());
+            if (packet.sendThrough().equals(S1) && message.array() == StateMessage.PAIRS) {
+                cells.put(message.index(), message.value());
+            }
+        }
+        Set<Integer> all = new HashSet<>();
+        List<Integer> ours = List.of(1, 2, 3).stream()
+                .map(i -> ids().instance(service + "-" + i))
+                .collect(Collectors.toList());
+        cells.values().stream().map(PairTable::first).filter(ours::contains).forEach(all::add);
+        return all.size() == 1 ? all.iterator().next() : 0;
     }
 
     @Test

@@ -18,6 +18,7 @@ import org.onosproject.cluster.NodeId;
 import org.onosproject.net.DefaultDevice;
 import org.onosproject.net.Device;
 import org.onosproject.net.DeviceId;
+import org.onosproject.net.packet.OutboundPacket;
 import org.onosproject.net.pi.model.PiPipeconf;
 import org.onosproject.net.pi.model.PiPipeconfId;
 import org.onosproject.net.provider.ProviderId;
@@ -31,6 +32,8 @@ public final class Carrier {
     final Map<String, SharedMap> maps = new ConcurrentHashMap<>();
     final Map<PiPipeconfId, PiPipeconf> pipeconfs = new ConcurrentHashMap<>();
     final Map<DeviceId, PiPipeconfId> pipelines = new ConcurrentHashMap<>();
+    final Map<String, List<byte[]>> told = new ConcurrentHashMap<>();
+    final List<OutboundPacket> packetOuts = new CopyOnWriteArrayList<>();
     final Set<DeviceId> down = ConcurrentHashMap.newKeySet();
     private final Map<String, List<NodeId>> candidates = new LinkedHashMap<>();
     private final List<LeadershipEventListener> leadershipListeners = new CopyOnWriteArrayList<>();
@@ -44,6 +47,16 @@ public final class Carrier {
     /** A distributed map; null: no node has made it yet. */
     public SharedMap map(String name) {
         return maps.get(name);
+    }
+
+    /** What the agent of a switch was told, in order: {@code ConfigureRequest}s. */
+    public List<byte[]> told(String switchName) {
+        return told.computeIfAbsent(switchName, name -> new CopyOnWriteArrayList<>());
+    }
+
+    /** What was sent to devices. */
+    public List<OutboundPacket> packetOuts() {
+        return packetOuts;
     }
 
     /** Says which pipeline a device runs; null: none that ONOS knows. */

@@ -1,5 +1,7 @@
 package dev.weft.onos.standin;
 
+import io.grpc.ManagedChannel;
+import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,7 @@ import org.onosproject.cluster.NodeId;
 import org.onosproject.core.ApplicationId;
 import org.onosproject.core.CoreService;
 import org.onosproject.core.DefaultApplicationId;
+import org.onosproject.grpc.api.GrpcChannelController;
 import org.onosproject.mastership.MastershipService;
 import org.onosproject.net.Device;
 import org.onosproject.net.DeviceId;
@@ -29,6 +32,7 @@ import org.onosproject.net.device.DeviceService;
 import org.onosproject.net.flow.FlowRuleService;
 import org.onosproject.net.group.GroupService;
 import org.onosproject.net.meter.MeterService;
+import org.onosproject.net.packet.OutboundPacket;
 import org.onosproject.net.packet.PacketContext;
 import org.onosproject.net.packet.PacketProcessor;
 import org.onosproject.net.packet.PacketService;
@@ -68,6 +72,7 @@ public final class OnosNode {
         services.put(GroupService.class, StandIn.of(GroupService.class, carrier.tables));
         services.put(MeterService.class, StandIn.of(MeterService.class, carrier.tables));
         services.put(PacketService.class, StandIn.of(PacketService.class, new Packets()));
+        services.put(GrpcChannelController.class, StandIn.of(GrpcChannelController.class, new GrpcChannels()));
     }
 
     /** The name of the node. */
@@ -209,8 +214,19 @@ public final class OnosNode {
         }
     }
 
+    /** As of the service: to the agents of switches. */
+    public final class GrpcChannels {
+        public Optional<ManagedChannel> get(URI channel) {
+            return Optional.of(new AgentChannel(carrier.told(channel.getQuery())::add));
+        }
+    }
+
     /** As of the service. */
     public final class Packets {
+        public void emit(OutboundPacket packet) {
+            carrier.packetOuts.add(packet);
+        }
+
         public void addProcessor(PacketProcessor processor, int priority) {
             processors.add(processor);
         }

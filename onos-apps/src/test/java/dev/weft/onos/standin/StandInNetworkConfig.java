@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.onosproject.net.DeviceId;
 import org.onosproject.net.config.Config;
 import org.onosproject.net.config.ConfigFactory;
 import org.onosproject.net.config.NetworkConfigEvent;
 import org.onosproject.net.config.NetworkConfigListener;
 import org.onosproject.net.config.NetworkConfigRegistryAdapter;
+import org.onosproject.net.config.basics.BasicDeviceConfig;
 
 /** The network configuration of a node. A configuration that says it is not valid is refused, as ONOS does. */
 public final class StandInNetworkConfig extends NetworkConfigRegistryAdapter {
@@ -92,7 +94,18 @@ public final class StandInNetworkConfig extends NetworkConfigRegistryAdapter {
 
     @Override
     public <S, C extends Config<S>> C getConfig(S subject, Class<C> configClass) {
+        if (configClass == BasicDeviceConfig.class) {
+            return configClass.cast(basic((DeviceId) subject));
+        }
         return configClass.cast(configs.getOrDefault(configClass, Map.of()).get(subject));
+    }
+
+    /** Every device has a management address, which ends in its name. */
+    private static BasicDeviceConfig basic(DeviceId device) {
+        BasicDeviceConfig config = new BasicDeviceConfig();
+        config.init(device, "basic", JSON.createObjectNode(), JSON, changed -> {});
+        config.managementAddress("grpc://127.0.0.1:9559?" + device.uri().getSchemeSpecificPart());
+        return config;
     }
 
     @Override

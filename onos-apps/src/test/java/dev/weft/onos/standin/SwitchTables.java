@@ -136,8 +136,8 @@ public final class SwitchTables {
     }
 
     /** As of FlowRuleService. */
-    public synchronized void removeFlowRulesById(ApplicationId application) {
-        flows.keySet().removeIf(rule -> rule.appId() == application.id());
+    public synchronized void removeFlowRules(FlowRule... rules) {
+        flows.keySet().removeAll(List.of(rules));
     }
 
     /** As of GroupService. */

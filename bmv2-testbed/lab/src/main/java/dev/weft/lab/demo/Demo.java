@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /** Tells the story from beginning to end and reports what was measured. */
 public final class Demo {
@@ -40,16 +41,26 @@ public final class Demo {
     private final DemoView view;
     private final String targetName;
     private final Optional<SwitchTarget.Factory> targets;
+    private final ToIntFunction<Fabric> installer;
 
     /** On embedded switches; {@code model} is that of {@link #FILE}, or of a file with the same services. */
     public Demo(DemoOptions options, SemanticModel model, DemoView view) {
-        this(options, model, view, "embedded", Optional.empty());
+        this(options, model, view, "embedded", Optional.empty(), Demo::applied);
+    }
+
+    /**
+     * On embedded switches that another controller installs.
+     *
+     * @param installer makes the switches of a fabric hold the model, and returns how many entries they hold then
+     */
+    public Demo(DemoOptions options, SemanticModel model, DemoView view, ToIntFunction<Fabric> installer) {
+        this(options, model, view, "embedded", Optional.empty(), installer);
     }
 
     /** On switches that are processes of their own: in real time only. {@code targetName} is for the report. */
     public Demo(
             DemoOptions options, SemanticModel model, DemoView view, String targetName, SwitchTarget.Factory targets) {
-        this(options, model, view, targetName, Optional.of(targets));
+        this(options, model, view, targetName, Optional.of(targets), Demo::applied);
     }
 
     private Demo(
@@ -57,12 +68,14 @@ public final class Demo {
             SemanticModel model,
             DemoView view,
             String targetName,
-            Optional<SwitchTarget.Factory> targets) {
+            Optional<SwitchTarget.Factory> targets,
+            ToIntFunction<Fabric> installer) {
         if (targets.isPresent() && !options.realTime()) {
             throw new IllegalArgumentException(targetName + " knows no virtual time: run it in real time");
         }
         this.targetName = targetName;
         this.targets = targets;
+        this.installer = installer;
         this.options = options;
         this.model = model;
         this.view = view;
@@ -121,12 +134,15 @@ public final class Demo {
         return new DemoReport(targetName, options.seed(), plan, arvr, steering, slowdown, explanation);
     }
 
-    private DemoReport.Plan apply(Fabric fabric) {
-        view.chapter(1, "A semantic file becomes entries");
-        ApplyReport applied = fabric.apply();
-        int entries = applied.switches().stream()
+    private static int applied(Fabric fabric) {
+        return fabric.apply().switches().stream()
                 .mapToInt(ApplyReport.SwitchWrites::entries)
                 .sum();
+    }
+
+    private DemoReport.Plan apply(Fabric fabric) {
+        view.chapter(1, "A semantic file becomes entries");
+        int entries = installer.applyAsInt(fabric);
         DemoReport.Plan plan = new DemoReport.Plan(
                 model.network().switches().size(), model.statements().size(), entries);
         view.said(plan.statements() + " statements of " + FILE + " became " + plan.entries() + " entries on "

@@ -25,6 +25,7 @@ public final class Device implements AutoCloseable {
     private static final long TICK_NS = 10_000_000;
 
     private final Clock clock;
+    private final SwitchNode description;
     private final SwitchTarget target;
     private final ManagedChannel toTarget;
     private final Clock agentClock;
@@ -34,6 +35,7 @@ public final class Device implements AutoCloseable {
 
     Device(SwitchTarget target, Clock clock, SwitchNode described, Transport transport) {
         this.clock = clock;
+        this.description = described;
         this.target = target;
         toTarget = target.open();
         // In virtual time there is one thread; else an agent waits for its switch on a thread of its own.
@@ -68,6 +70,11 @@ public final class Device implements AutoCloseable {
     /** Whether the agent has connected to its switch and loaded the program. */
     boolean isReady() {
         return status().getTarget().getState() == TargetStatus.State.READY;
+    }
+
+    /** The switch in the file. */
+    SwitchNode description() {
+        return description;
     }
 
     /** The switch as a node of the network. */

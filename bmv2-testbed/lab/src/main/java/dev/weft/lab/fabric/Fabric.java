@@ -155,6 +155,15 @@ public final class Fabric implements AutoCloseable {
     }
 
     /**
+     * Where controllers outside this process reach the agent of a switch: HOST:PORT.
+     *
+     * @throws IllegalStateException in virtual time, where nobody outside can
+     */
+    public String agentAddress(String switchName) {
+        return transport.address(device(switchName).description().agent());
+    }
+
+    /**
      * Lets time pass until every agent knows the compute delay of every instance and the path to it, and has told its
      * switch where each service's flows may go.
      *

@@ -27,6 +27,9 @@ interface Transport {
     /** A channel to a server that was started; the caller shuts it down. */
     ManagedChannel open(String name);
 
+    /** Where others reach a server that was started: HOST:PORT; throws IllegalStateException where they cannot. */
+    String address(String name);
+
     /** As controllers open channels, by the names given to {@link #serve}. */
     Channels channels();
 
@@ -61,6 +64,11 @@ interface Transport {
         }
 
         @Override
+        public String address(String name) {
+            throw new IllegalStateException("in virtual time nobody reaches " + name + " from outside this process");
+        }
+
+        @Override
         public Channels channels() {
             return Channels.inProcess(endpoint -> prefix + endpoint);
         }
@@ -82,13 +90,17 @@ interface Transport {
 
         @Override
         public ManagedChannel open(String name) {
+            return ManagedChannelBuilder.forTarget(address(name)).usePlaintext().build();
+        }
+
+        @Override
+        public String address(String name) {
             Integer port = ports.get(name);
             if (port == null) {
                 throw new IllegalArgumentException(
                         "no server \"" + name + "\" in this lab; there are " + ports.keySet());
             }
-            String host = InetAddress.getLoopbackAddress().getHostAddress();
-            return ManagedChannelBuilder.forAddress(host, port).usePlaintext().build();
+            return InetAddress.getLoopbackAddress().getHostAddress() + ":" + port;
         }
 
         @Override

@@ -1,0 +1,234 @@
+package dev.weft.lab.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.control.core.model.Host;
+import dev.weft.control.core.model.Link;
+import dev.weft.control.core.model.PortRef;
+import dev.weft.control.core.model.SwitchNode;
+import dev.weft.lab.fabric.Fabric;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A real ONOS by its REST interface: one that runs already at {@code ONOS_REST} (http://127.0.0.1:8181), or else the one
+ * in the folder {@code ONOS_ROOT}, which then is started and stopped.
+ */
+final class OnosRest implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration START_LIMIT = Duration.ofMinutes(4);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
+    private final String base;
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+    private final Process started;
+
+    private OnosRest(String base, Process started) {
+        this.base = base;
+        this.started = started;
+    }
+
+    /** Finds or starts it, and waits until it answers. */
+    static OnosRest open() throws Exception {
+        String base = System.getenv().getOrDefault("ONOS_REST", "http://127.0.0.1:8181");
+        if (new OnosRest(base, null).answers()) {
+            return new OnosRest(base, null);
+        }
+        Path root = Path.of(System.getenv("ONOS_ROOT"));
+        Path own = root.resolve("start.sh");
+        List<String> command = Files.isExecutable(own)
+                ? List.of(own.toString())
+                : List.of(root.resolve("bin").resolve("onos-service").toString(), "server");
+        Process process = new ProcessBuilder(command)
+                .directory(root.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(new File("target", "onos.log"))
+                .start();
+        OnosRest onos = new OnosRest(base, process);
+        try {
+            onos.await(START_LIMIT, "ONOS has started, see target/onos.log", onos::answers);
+            return onos;
+        } catch (Exception | Error e) {
+            onos.close();
+            throw e;
+        }
+    }
+
+    private boolean answers() throws InterruptedException {
+        try {
+            return send("GET", "/onos/v1/applications", null).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Sends a request with ONOS's first password. */
+    HttpResponse<String> send(String method, String path, HttpRequest.BodyPublisher body)
+            throws IOException, InterruptedException {
+        HttpRequest.BodyPublisher publisher = body == null ? HttpRequest.BodyPublishers.noBody() : body;
+        String type = path.contains("/applications?") ? "application/octet-stream" : "application/json";
+        String login = Base64.getEncoder().encodeToString("onos:rocks".getBytes(StandardCharsets.UTF_8));
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
+                .timeout(LIMIT)
+                .header("Authorization", "Basic " + login)
+                .method(method, publisher);
+        if (body != null) { // ONOS answers 415 to a GET that says what it contains
+            request.header("Content-Type", type);
+        }
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
+        return send("POST", path, HttpRequest.BodyPublishers.ofString(body));
+    }
+
+    JsonNode get(String path) throws IOException, InterruptedException {
+        HttpResponse<String> answer = send("GET", path, null);
+        assertThat(answer.statusCode()).as(path + ": " + answer.body()).isEqualTo(200);
+        return JSON.readTree(answer.body());
+    }
+
+    void await(Duration limit, String what, Callable<Boolean> condition) throws Exception {
+        long endNs = System.nanoTime() + limit.toNanos();
+        while (!condition.call()) {
+            assertThat(System.nanoTime()).as(what).isLessThan(endNs);
+            TimeUnit.MILLISECONDS.sleep(500);
+        }
+    }
+
+    /** Installs the application, in place of one that is there. */
+    void install() throws Exception {
+        remove();
+        activate();
+    }
+
+    /** Takes the application away. */
+    void remove() throws Exception {
+        send("DELETE", "/onos/v1/applications/dev.weft", null);
+        await(
+                LIMIT,
+                "the application is gone",
+                () -> send("GET", "/onos/v1/applications/dev.weft", null).statusCode() == 404
+                        && send("GET", "/onos/weft/status", null).statusCode() == 404);
+    }
+
+    /** Installs and activates the application. */
+    void activate() throws Exception {
+        Path archive = archive();
+        await(
+                LIMIT,
+                archive + " is taken",
+                () -> send("POST", "/onos/v1/applications?activate=true", HttpRequest.BodyPublishers.ofFile(archive))
+                                .statusCode()
+                        == 200);
+        await(
+                LIMIT,
+                "/onos/weft answers",
+                () -> send("GET", "/onos/weft/status", null).statusCode() == 200);
+    }
+
+    private static Path archive() throws IOException {
+        String given = System.getProperty("weft.oar");
+        if (given != null) {
+            return Path.of(given);
+        }
+        try (Stream<Path> files = Files.list(Path.of("..", "..", "onos-apps", "target"))) {
+            return files.filter(file -> file.toString().endsWith(".oar"))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("no OAR in onos-apps/target: mvn -pl onos-apps -am package"));
+        }
+    }
+
+    /** Tells ONOS of the switches of a fabric, by network configuration, and waits until it has them. */
+    void adopt(Fabric fabric, String driver) throws Exception {
+        ObjectNode netcfg = JSON.createObjectNode();
+        ObjectNode devices = netcfg.putObject("devices");
+        for (SwitchNode node : fabric.model().network().switches()) {
+            ObjectNode device = devices.putObject("device:" + node.name());
+            device.putObject("basic")
+                    .put(
+                            "managementAddress",
+                            "grpc://" + fabric.agentAddress(node.name()) + "?device_id=" + node.device())
+                    .put("driver", driver)
+                    .put("pipeconf", "dev.weft.v1model");
+            device.putObject("weft").put("switch", node.name()).put("agent", true);
+            if ("bmv2".equals(driver)) {
+                ObjectNode ports = device.putObject("ports");
+                for (int number : ports(fabric, node.name())) {
+                    ports.putObject(String.valueOf(number))
+                            .put("number", number)
+                            .put("enabled", true)
+                            .put("name", String.valueOf(number))
+                            .put("speed", 10_000)
+                            .put("type", "copper");
+                }
+            }
+        }
+        assertThat(post("/onos/v1/network/configuration", netcfg.toString()).statusCode())
+                .isEqualTo(200);
+        await(LIMIT, "the switches are available in ONOS", () -> {
+            int available = 0;
+            for (JsonNode device : get("/onos/v1/devices").path("devices")) {
+                boolean ours = devices.has(device.path("id").asText());
+                available += ours && device.path("available").asBoolean() ? 1 : 0;
+            }
+            return available == devices.size();
+        });
+    }
+
+    private static TreeSet<Integer> ports(Fabric fabric, String switchName) {
+        TreeSet<Integer> ports = new TreeSet<>();
+        for (Host host : fabric.model().network().hosts()) {
+            if (host.switchName().equals(switchName)) {
+                ports.add(host.port());
+            }
+        }
+        for (Link link : fabric.model().network().links()) {
+            for (PortRef end : List.of(link.a(), link.b())) {
+                if (end.switchName().equals(switchName)) {
+                    ports.add(end.port());
+                }
+            }
+        }
+        return ports;
+    }
+
+    /** ONOS forgets the switches. */
+    void forget(Fabric fabric) throws Exception {
+        for (SwitchNode node : fabric.model().network().switches()) {
+            send("DELETE", "/onos/v1/network/configuration/devices/device:" + node.name(), null);
+            send("DELETE", "/onos/v1/devices/device:" + node.name(), null);
+        }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        if (started != null) {
+            List<ProcessHandle> all = Stream.concat(started.descendants(), Stream.of(started.toHandle()))
+                    .toList();
+            all.forEach(ProcessHandle::destroy);
+            started.waitFor(30, TimeUnit.SECONDS);
+            all.forEach(ProcessHandle::destroyForcibly);
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package dev.weft.lab.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.weft.control.core.model.Agent;
+import dev.weft.control.core.model.SemanticModel;
+import dev.weft.control.core.model.Service;
+import dev.weft.control.daemon.Controller;
+import dev.weft.lab.fabric.Fabric;
+import dev.weft.lab.host.Arrivals;
+import dev.weft.lab.host.RequestSource;
+import dev.weft.lab.time.Clock;
+import dev.weft.lab.time.WallClock;
+import java.net.http.HttpResponse;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+
+/** The demo's network under a real ONOS 2.7, which gets the application by REST and its devices by netcfg. */
+@EnabledIfEnvironmentVariable(named = "ONOS_ROOT", matches = ".+")
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+class OnosSceneTest {
+    private static final long STABLE_NS = 60_000_000_000L;
+    private static final long LOAD_NS = 3_000_000_000L;
+    private static final String PROPERTIES = "/onos/v1/configuration/dev.weft.onos.impl.WeftManager";
+
+    private static OnosRest onos;
+
+    private final String text = Demo.text();
+    private final SemanticModel model = Controller.create().read(Demo.FILE, text);
+
+    @BeforeAll
+    static void start() throws Exception {
+        onos = OnosRest.open();
+        onos.post("/onos/v1/applications/org.onosproject.drivers.bmv2/active", "");
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (onos != null) {
+            onos.remove();
+            onos.close();
+        }
+    }
+
+    private JsonNode apply(String configuration) throws Exception {
+        HttpResponse<String> answer = onos.post("/onos/weft/configurations?file=arvr.yaml", configuration);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return new ObjectMapper().readTree(answer.body());
+    }
+
+    @Test
+    void theDemoIsPlayedUnderOnos() throws Exception {
+        onos.install();
+        Fabric[] ours = new Fabric[1];
+        DemoOptions options = new DemoOptions(1, 1000, true, Optional.empty());
+        DemoReport report;
+        try {
+            report = new Demo(options, model, DemoView.NONE, fabric -> {
+                        try {
+                            ours[0] = fabric;
+                            onos.adopt(fabric, "bmv2");
+                            apply(text);
+                            return onos.get("/onos/v1/flows").path("flows").size();
+                        } catch (Exception e) {
+                            throw new IllegalStateException(e);
+                        }
+                    })
+                    .run();
+        } finally {
+            if (ours[0] != null) {
+                onos.forget(ours[0]);
+            }
+        }
+
+        assertThat(report.plan().entries()).isGreaterThan(200);
+        assertThat(report.steering().requests()).isEqualTo(1000);
+        assertThat(report.steering().lost()).isZero();
+        assertThat(report.steering().misrouted()).isZero();
+        assertThat(report.slowdown().affinityViolations()).isZero();
+        assertThat(report.arvr().joint().site()).as("frames were rendered").isBetween(1, 3);
+    }
+
+    @Test
+    void flipsAndAnUpgradeUnderLoadLoseNothing() throws Exception {
+        onos.install();
+        try (Clock clock = new WallClock(System::nanoTime, 2);
+                Fabric fabric = Fabric.of(model, clock, 1)) {
+            DemoBed[] bed = new DemoBed[1];
+            clock.call(() -> bed[0] = new DemoBed(fabric, DemoView.NONE));
+            onos.adopt(fabric, "bmv2");
+            assertThat(apply(text).path("done").asBoolean()).isTrue();
+            assertThat(fabric.awaitStable(STABLE_NS))
+                    .as(() -> fabric.unknown().toString())
+                    .isTrue();
+            Ledger ledger = new Ledger();
+            RequestSource load = load(bed[0], ledger);
+            clock.call(load::start);
+
+            for (int i = 0; i < 4; i++) {
+                String other = i % 2 == 0 ? text.replace("port: 9100", "port: 9200") : text;
+                assertThat(apply(other).path("text").asText()).contains("4 flips");
+            }
+            onos.post(PROPERTIES, "{\"keepOnDeactivate\": \"true\"}");
+            onos.install();
+            clock.pass(LOAD_NS);
+            assertThat(apply(text).path("text").asText()).isEqualTo("nothing to change");
+            clock.call(load::stop);
+            clock.await(() -> ledger.unanswered() == 0, STABLE_NS);
+
+            assertThat(ledger.sentCount()).isGreaterThan(500);
+            assertThat(ledger.unanswered()).isZero();
+            assertThat(ledger.misrouted()).isZero();
+            assertThat(ledger.affinityViolations()).isZero();
+            onos.post(PROPERTIES, "{\"keepOnDeactivate\": \"false\"}");
+            onos.remove();
+            onos.forget(fabric);
+        }
+    }
+
+    private RequestSource load(DemoBed bed, Ledger ledger) {
+        Service service = model.service("render").orElseThrow();
+        Agent agent = model.agents().get(0);
+        Ledger.Judge judge = instance -> bed.referee().allows(agent, service, 46, instance);
+        RequestSource[] made = new RequestSource[1];
+        bed.clock()
+                .call(() -> made[0] = bed.source(agent, service, 46, "load")
+                        .firstFlow(30_000)
+                        .flows(8, 5)
+                        .arrivals(Arrivals.poisson(100))
+                        .onSent(request -> ledger.sent())
+                        .onReply(request -> ledger.replied("load", request, judge))
+                        .build());
+        return made[0];
+    }
+
+    @Test
+    void whatIsWrongIsRefusedAsOnTheCommandLine() throws Exception {
+        onos.install();
+        String wrong = text.replace("port: 9000\n    policy: compute-only", "prot: 9000\n    policy: compute-only");
+
+        HttpResponse<String> refused = onos.post("/onos/weft/plans?file=arvr.yaml", wrong);
+
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(new ObjectMapper()
+                        .readTree(refused.body())
+                        .path("problems")
+                        .path(0)
+                        .path("path")
+                        .asText())
+                .startsWith("/services/0");
+        HttpResponse<String> noDevices = onos.post("/onos/weft/plans?file=arvr.yaml", text);
+        assertThat(noDevices.statusCode()).as(noDevices.body()).isEqualTo(409);
+        assertThat(noDevices.body()).contains("device:s1 runs no pipeline");
+        String bad = "{\"apps\": {\"dev.weft\": {\"weft\": {\"configurations\": {\"shop\": \"weft: 2\"}}}}}";
+        HttpResponse<String> netcfg = onos.post("/onos/v1/network/configuration", bad);
+        assertThat(netcfg.body()).contains("configurations/shop");
+        assertThat(onos.send("GET", "/onos/weft/plans/none", null).statusCode()).isEqualTo(404);
+        assertThat(onos.get("/onos/weft/audit").toString()).contains("plan arvr.yaml", "refused");
+    }
+}
