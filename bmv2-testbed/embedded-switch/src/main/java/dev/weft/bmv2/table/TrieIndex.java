@@ -24,6 +24,8 @@ final class TrieIndex extends EntryIndex {
     private static final int MIN_ROWS = 8;
     /** References that {@link #touch} follows; hardly any way is longer after the first bits of a large trie. */
     private static final int TOUCHED_LEVELS = 4;
+    /** Words of a cache line. */
+    private static final int LINE = 8;
 
     private final BitPacking packing;
     private final int keyWords;
@@ -265,16 +267,23 @@ final class TrieIndex extends EntryIndex {
             keys[i] = bits; // behind this are keys yet to come
             places[i] = next[direct(bits)];
         }
+        long[] cells = nodes.cells();
         long seen = 0;
         for (int level = 0; level < TOUCHED_LEVELS; level++) {
+            // First all reads that wait for memory, then the steps, which wait for what was read.
             for (int i = 0; i < count; i++) {
                 int reference = places[i];
                 if (reference > 0) {
-                    places[i] = step(reference, keys[i]);
+                    seen += cells[reference] + cells[Math.min(reference + LINE, cells.length - 1)];
                 } else if (reference < 0) {
                     int row = ~reference * rowWords;
                     seen += rows[row] + rows[row + rowWords - 1];
                     places[i] = 0;
+                }
+            }
+            for (int i = 0; i < count; i++) {
+                if (places[i] > 0) {
+                    places[i] = step(places[i], keys[i]);
                 }
             }
         }
