@@ -86,38 +86,6 @@ final class TrieIndex extends EntryIndex {
 
     /** Where the row of the longest prefix of a key starts; negative if there is none. */
     int find(long[] key) {
-        return words == 1 ? findWord(packing.word(key, 0)) : findWords(key);
-    }
-
-    private int findWord(long bits) {
-        int at = direct(bits);
-        int child = next[at];
-        int best = 0;
-        long[] cells = nodes.cells();
-        while (child > 0) {
-            long first = cells[child];
-            if (!TrieNodes.accepts(first, bits)) {
-                child = 0;
-                break;
-            }
-            int value = TrieNodes.value(first, bits);
-            int longest = TrieNodes.longest(cells, child, value);
-            if (longest != 0) {
-                best = longest;
-            }
-            child = TrieNodes.child(cells, child, value);
-        }
-        if (child < 0) {
-            int row = ~child * rowWords;
-            // The length is between 1 and 64: the root, which takes prefixes of no bits, is no entry.
-            if ((bits ^ rows[row]) >>> 64 - (rows[row + 1] >>> 32) == 0) {
-                return row;
-            }
-        }
-        return row(best, at);
-    }
-
-    private int findWords(long[] key) {
         int word = 0;
         long bits = packing.word(key, 0);
         int at = direct(bits);
@@ -135,15 +103,16 @@ final class TrieIndex extends EntryIndex {
             if (longest != 0) {
                 best = longest;
             }
-            boolean last = (first & TrieNodes.LEVEL) * STRIDE == LAST_SHIFT;
             child = TrieNodes.child(cells, child, value);
-            if (last && child > 0) {
+            if (child > 0 && words > 1 && (first & TrieNodes.LEVEL) * STRIDE == LAST_SHIFT) {
                 bits = packing.word(key, ++word);
             }
         }
         if (child < 0) {
             int row = ~child * rowWords;
-            if (matches(row, key)) {
+            // No entry of length 0 is a child: the root takes it.
+            boolean found = words == 1 ? (bits ^ rows[row]) >>> 64 - (rows[row + 1] >>> 32) == 0 : matches(row, key);
+            if (found) {
                 return row;
             }
         }

@@ -4,6 +4,7 @@ import dev.weft.lab.bench.InMemoryBench.Variant;
 import dev.weft.lab.netns.ProcessTargets;
 import dev.weft.lab.netns.SceneException;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -170,7 +171,10 @@ public final class SwitchBench {
 
     private List<BenchReport.Lookup> lookup() {
         int[] sizes = settings.quick() ? new int[] {10, 1_000} : new int[] {10, 100, 1_000, 10_000, 100_000, 1_000_000};
-        LookupBench bench = new LookupBench(nanos, settings.quick() ? 10_000 : 500_000, settings.quick() ? 3 : 9);
+        LookupBench bench = new LookupBench(
+                ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime,
+                settings.quick() ? 10_000 : 500_000,
+                settings.quick() ? 3 : 9);
         List<BenchReport.Lookup> costs = new ArrayList<>();
         for (LookupBench.Kind kind : LookupBench.Kind.values()) {
             for (int entries : sizes) {
