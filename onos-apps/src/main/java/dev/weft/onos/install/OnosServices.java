@@ -48,7 +48,7 @@ public final class OnosServices {
 
     /**
      * Takes everything away that the application has installed on any device: what refers to groups goes first. Of a
-     * device that cannot be reached, ONOS forgets what it should hold, so that it is not filled again when it comes back.
+     * device that cannot be reached, ONOS is asked to forget what it should hold; it does where the device has a master.
      */
     public void removeAll() {
         for (Device device : devices.getDevices()) {
@@ -56,7 +56,9 @@ public final class OnosServices {
             if (devices.isAvailable(id) && mastership.getMasterFor(id) != null) {
                 remove(id);
             } else {
-                LOG.warn("{} cannot be reached: it keeps what it holds, and ONOS forgets it", id);
+                LOG.warn(
+                        "{} cannot be reached: it keeps what it holds, and ONOS what it should hold if nobody is its master",
+                        id);
                 flows.purgeFlowRules(id, application);
                 groups.purgeGroupEntries(id, application);
                 meters.purgeMeters(id, application);

@@ -43,16 +43,24 @@ final class OnosRest implements AutoCloseable {
             .build();
     private final Process started;
 
+    /** Ends the ids of devices: what ONOS remembers of earlier runs is of other devices. */
+    private final String run = "-" + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
+
     private OnosRest(String base, Process started) {
         this.base = base;
         this.started = started;
     }
 
+    /** One that runs, by its address: http://HOST:PORT. */
+    static OnosRest at(String base) {
+        return new OnosRest(base, null);
+    }
+
     /** Finds or starts it, and waits until it answers. */
     static OnosRest open() throws Exception {
         String base = System.getenv().getOrDefault("ONOS_REST", "http://127.0.0.1:8181");
-        if (new OnosRest(base, null).answers()) {
-            return new OnosRest(base, null);
+        if (at(base).answers()) {
+            return at(base);
         }
         Path root = Path.of(System.getenv("ONOS_ROOT"));
         Path own = root.resolve("start.sh");
@@ -164,7 +172,7 @@ final class OnosRest implements AutoCloseable {
         ObjectNode netcfg = JSON.createObjectNode();
         ObjectNode devices = netcfg.putObject("devices");
         for (SwitchNode node : fabric.model().network().switches()) {
-            ObjectNode device = devices.putObject("device:" + node.name());
+            ObjectNode device = devices.putObject(device(node));
             device.putObject("basic")
                     .put(
                             "managementAddress",
@@ -196,6 +204,10 @@ final class OnosRest implements AutoCloseable {
         });
     }
 
+    private String device(SwitchNode node) {
+        return "device:" + node.name() + run;
+    }
+
     private static TreeSet<Integer> ports(Fabric fabric, String switchName) {
         TreeSet<Integer> ports = new TreeSet<>();
         for (Host host : fabric.model().network().hosts()) {
@@ -216,8 +228,8 @@ final class OnosRest implements AutoCloseable {
     /** ONOS forgets the switches. */
     void forget(Fabric fabric) throws Exception {
         for (SwitchNode node : fabric.model().network().switches()) {
-            send("DELETE", "/onos/v1/network/configuration/devices/device:" + node.name(), null);
-            send("DELETE", "/onos/v1/devices/device:" + node.name(), null);
+            send("DELETE", "/onos/v1/network/configuration/devices/" + device(node), null);
+            send("DELETE", "/onos/v1/devices/" + device(node), null);
         }
     }
 

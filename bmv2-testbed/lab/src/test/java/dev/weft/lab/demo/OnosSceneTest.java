@@ -155,9 +155,10 @@ class OnosSceneTest {
                         .path("path")
                         .asText())
                 .startsWith("/services/0");
-        HttpResponse<String> noDevices = onos.post("/onos/weft/plans?file=arvr.yaml", text);
-        assertThat(noDevices.statusCode()).as(noDevices.body()).isEqualTo(409);
-        assertThat(noDevices.body()).contains("device:s1 runs no pipeline");
+        String elsewhere = text.replaceAll("\\bs1\\b", "unknown");
+        HttpResponse<String> noDevice = onos.post("/onos/weft/plans?file=arvr.yaml", elsewhere);
+        assertThat(noDevice.statusCode()).as(noDevice.body()).isEqualTo(409);
+        assertThat(noDevice.body()).contains("device:unknown runs no pipeline");
         String bad = "{\"apps\": {\"dev.weft\": {\"weft\": {\"configurations\": {\"shop\": \"weft: 2\"}}}}}";
         HttpResponse<String> netcfg = onos.post("/onos/v1/network/configuration", bad);
         assertThat(netcfg.body()).contains("configurations/shop");
