@@ -1,5 +1,6 @@
 package dev.weft.bmv2.exec;
 
+import dev.weft.bmv2.program.DeepStack;
 import dev.weft.bmv2.program.Header;
 import dev.weft.bmv2.program.Program;
 import org.objectweb.asm.ClassTooLargeException;
@@ -61,7 +62,8 @@ final class CompiledExecutor implements Executor {
             return fast;
         }
         if (traced == null) {
-            traced = ProgramCompiler.compile(program, runtime, interpreter, areas, use, true, null);
+            traced = DeepStack.call(
+                    () -> ProgramCompiler.compile(program, runtime, interpreter, areas, use, true, null));
         }
         return traced;
     }

@@ -16,6 +16,8 @@ import dev.weft.bmv2.guard.GuardedState;
 import dev.weft.bmv2.guard.GuardedTables;
 import dev.weft.bmv2.guard.GuardedValueSets;
 import dev.weft.bmv2.pre.ReplicationEngine;
+import dev.weft.bmv2.pre.ReplicationView;
+import dev.weft.bmv2.program.DeepStack;
 import dev.weft.bmv2.program.Program;
 import dev.weft.bmv2.program.ProgramLoadException;
 import dev.weft.bmv2.state.Journal;
@@ -99,19 +101,19 @@ public final class Engine {
                 journal,
                 random,
                 options.dropPort());
-        Executor executor = Executors.create(options.executor(), program, runtime, () -> digestListener);
-        return new Lane(
+        ReplicationView copies = replication.view(reader);
+        return DeepStack.call(() -> new Lane(
                 this,
                 new SimpleSwitchTarget(
                         program,
-                        executor,
-                        replication.view(reader),
+                        Executors.create(options.executor(), program, runtime, () -> digestListener),
+                        copies,
                         options.nowNs(),
                         options.dropPort(),
                         options.priorities(),
                         startNs,
                         reader,
-                        order));
+                        order)));
     }
 
     public Program program() {

@@ -1,7 +1,11 @@
 package dev.weft.bmv2.p4runtime;
 
+import dev.weft.bmv2.control.MeterCounts;
+import dev.weft.bmv2.control.StateControl;
+import dev.weft.bmv2.program.MeterArray;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import p4.v1.P4RuntimeOuterClass.ActionProfileGroup;
 import p4.v1.P4RuntimeOuterClass.ActionProfileMember;
@@ -169,6 +173,33 @@ final class PipelineStore {
             } catch (RuntimeException e) {
                 throw P4RuntimeFailure.invalid("the forwarding state cannot be preserved: "
                         + P4RuntimeFailure.of(e).getMessage());
+            }
+            if (update.getEntity().hasTableEntry()) {
+                TableEntry entry = update.getEntity().getTableEntry();
+                MeterCounts counts = from.entities().tables().counted(entry);
+                if (counts != null) {
+                    to.entities().tables().count(entry, counts);
+                }
+            }
+        }
+        copyColours(from.pipeline().control().state(), to.pipeline().control().state());
+    }
+
+    /** Clients can only reset what meters have counted: what an array keeps goes past them. */
+    private static void copyColours(StateControl from, StateControl to) {
+        for (MeterArray meter : to.meters()) {
+            Optional<MeterArray> old = from.meters().stream()
+                    .filter(m -> m.name().equals(meter.name()) && !m.direct())
+                    .findFirst();
+            for (int i = 0;
+                    old.isPresent()
+                            && !meter.direct()
+                            && i < Math.min(meter.size(), old.get().size());
+                    i++) {
+                MeterCounts counts = from.readMeterCounts(meter.name(), i);
+                if (!counts.equals(MeterCounts.NONE)) {
+                    to.writeMeterCounts(meter.name(), i, counts);
+                }
             }
         }
     }

@@ -94,18 +94,33 @@ final class TableReader {
 
     /** What brings the counts of a direct meter back, if an update resets them or deletes the entry. */
     Runnable meterCounts(TableEntry entry) {
+        MeterCounts counts = counted(entry);
+        return counts == null ? () -> {} : () -> count(entry, counts);
+    }
+
+    /** What the direct meter of an entry has counted; null if its table has none, or there is no such entry. */
+    MeterCounts counted(TableEntry entry) {
         TableBinding table = pipeline.tableOrNull(entry.getTableId());
         if (table == null || table.directMeter() == null) {
-            return () -> {};
+            return null;
         }
+        return entry.getIsDefaultAction()
+                ? tables.defaultEntry(table.name()).meterCounts()
+                : tables.get(key(table, entry)).map(EntryView::meterCounts).orElse(null);
+    }
+
+    /** Sets what the direct meter of an entry has counted. */
+    void count(TableEntry entry, MeterCounts counts) {
+        TableBinding table = pipeline.table(entry.getTableId());
         if (entry.getIsDefaultAction()) {
-            MeterCounts counts = tables.defaultEntry(table.name()).meterCounts();
-            return () -> tables.writeDefaultMeterCounts(table.name(), counts);
+            tables.writeDefaultMeterCounts(table.name(), counts);
+        } else {
+            tables.writeMeterCounts(key(table, entry), counts);
         }
-        PackedKey key = table.key().decode(entry.getMatchList(), entry.getPriority());
-        return tables.get(key)
-                .<Runnable>map(view -> () -> tables.writeMeterCounts(key, view.meterCounts()))
-                .orElse(() -> {});
+    }
+
+    private static PackedKey key(TableBinding table, TableEntry entry) {
+        return table.key().decode(entry.getMatchList(), entry.getPriority());
     }
 
     /** Extends a pattern by the direct resources that its table has. */

@@ -62,18 +62,21 @@ public final class ProgramLoader {
 
     /** Loads a program; throws {@link ProgramLoadException}. */
     public static Program load(byte[] json) {
-        JsonNode tree;
+        JsonNode tree = tree(json);
+        if (tree == null || !tree.isObject()) {
+            throw new ProgramLoadException("not a bmv2 program: the JSON is not an object");
+        }
+        return DeepStack.call(() -> new ProgramLoader(new JsonView(tree, "$")).program());
+    }
+
+    private static JsonNode tree(byte[] json) {
         try {
-            tree = MAPPER.readTree(json);
+            return MAPPER.readTree(json);
         } catch (JsonProcessingException e) {
             throw new ProgramLoadException("not valid JSON: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
             throw new ProgramLoadException("cannot read the JSON: " + e.getMessage(), e);
         }
-        if (tree == null || !tree.isObject()) {
-            throw new ProgramLoadException("not a bmv2 program: the JSON is not an object");
-        }
-        return new ProgramLoader(new JsonView(tree, "$")).program();
     }
 
     private Program program() {

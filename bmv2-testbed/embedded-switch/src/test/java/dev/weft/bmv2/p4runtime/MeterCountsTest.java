@@ -2,15 +2,18 @@ package dev.weft.bmv2.p4runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import dev.weft.bmv2.exec.ExecutorKind;
 import dev.weft.p4.runtime.client.P4RuntimeClient;
 import io.grpc.Status.Code;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import p4.v1.P4RuntimeOuterClass.CounterData;
 import p4.v1.P4RuntimeOuterClass.Entity;
 import p4.v1.P4RuntimeOuterClass.MeterCounterData;
+import p4.v1.P4RuntimeOuterClass.SetForwardingPipelineConfigRequest.Action;
 import p4.v1.P4RuntimeOuterClass.WriteRequest.Atomicity;
 
 /** Counts per colour. Oracle: specification sections 9.1.7, 9.4.1 and 9.4.3, and RFC 2698 with a clock that stands still. */
@@ -107,6 +110,27 @@ class MeterCountsTest {
             read = Bench.read(client, wanted).get(0);
             assertThat(read.getTableEntry().hasMeterConfig()).isFalse();
             assertThat(read.getTableEntry().getMeterCounterData()).isEqualTo(counts(0, 0, 0));
+        }
+    }
+
+    /** Section 14: RECONCILE_AND_COMMIT keeps the forwarding state, counts included. */
+    @Test
+    void reconcilingKeepsCounts() {
+        try (Bench bench = new Bench()) {
+            P4RuntimeClient client = bench.primary();
+            String key = "table_id: " + ACL + " priority: 1 ";
+            String miss = "table_entry { table_id: " + ACL + " is_default_action: true meter_counter_data {} ";
+            modify(client, Code.OK, miss.replace("meter_counter_data {}", CLASSIFY + " meter_" + ONE_AND_ONE) + "}");
+            send(bench, 4);
+            client.write(List.of(Bench.update(
+                    "type: INSERT entity { table_entry { " + key + CLASSIFY + " meter_" + ONE_AND_ONE + " } }")));
+            send(bench, 3);
+            ByteString another = Bench.JSON.concat(ByteString.copyFromUtf8("\n"));
+            client.setPipeline(Bench.P4INFO, another, 51, Action.RECONCILE_AND_COMMIT);
+            assertThat(aclCounts(client)).isEqualTo(counts(1, 1, 1));
+            assertThat(rates(client)).isEqualTo(counts(7, 0, 0));
+            assertThat(Bench.read(client, miss + "}").get(0).getTableEntry().getMeterCounterData())
+                    .isEqualTo(counts(1, 1, 2));
         }
     }
 

@@ -12,6 +12,7 @@ import dev.weft.bmv2.TestPrograms;
 import dev.weft.bmv2.exec.ExecutorKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -148,6 +149,32 @@ class HostileJsonTest {
                         .isInstanceOf(ProgramLoadException.class)
                         .hasMessageContaining("not valid JSON");
             }
+        }
+    }
+
+    /** A caller with a small stack, or one that is nearly used up, loads what others load. */
+    @Test
+    void deepExpressionsOnASmallStack() throws Exception {
+        JsonNode root = MAPPER.readTree(TestPrograms.json("control"));
+        ObjectNode conditional = (ObjectNode) root.at("/pipelines/0/conditionals/0");
+        for (int i = 0; i < 200; i++) {
+            ObjectNode not = MAPPER.createObjectNode().put("type", "expression");
+            not.putObject("value").put("op", "not").putNull("left").set("right", conditional.get("expression"));
+            conditional.set("expression", not);
+        }
+        byte[] json = MAPPER.writeValueAsBytes(root);
+        AtomicReference<Object> outcome = new AtomicReference<>("nothing");
+        Thread small = new Thread(null, () -> outcome.set(build(json)), "small", 128 << 10);
+        small.start();
+        small.join();
+        assertThat(outcome.get()).isInstanceOf(EmbeddedSwitch.class);
+    }
+
+    private static Object build(byte[] json) {
+        try {
+            return EmbeddedSwitch.builder(ProgramLoader.load(json)).build();
+        } catch (StackOverflowError e) {
+            return e;
         }
     }
 
