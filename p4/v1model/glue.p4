@@ -4,7 +4,10 @@
 
 typedef bit<16> port_t;
 #define METADATA_PRAGMAS
-#define ARCHITECTURE_METADATA
+// What a packet itself says of its instance, and the first octets of the payload of plain UDP.
+#define ARCHITECTURE_METADATA \
+    instance_t cookie; \
+    bit<72> peek;
 
 // What a dropped packet no longer enters. (TNA lets blocks without lasting effects run, and decides once at the end.)
 #define UNLESS_DROPPED(meta) if (meta.drop_reason == DROP_NONE)
@@ -99,6 +102,9 @@ const bit<8> ARRAY_SENT   = 6; // requests that this ingress has sent to an inst
 const bit<8> ARRAY_ECHOED = 7; // the count that the latest answered one of them had
 const bit<8> ARRAY_SELF   = 8; // one cell: this ingress' number in its domain, 1..255; 0: nothing is counted
 const bit<8> ARRAY_SPILL  = 9; // by pool: above this cost, microseconds, a row's fourth candidate is a choice; 0: always
+const bit<8> ARRAY_SERVES = 10; // the service of an instance that the agent knows; GONE: its flows choose anew
+
+const service_t GONE = 0xffff;
 
 // Requests under way or unanswered, by instance: sent less echoed. A reply echoes the number of the ingress and the count that
 // the request was stamped with, so a lost request or reply is made good by the next one.
@@ -106,6 +112,7 @@ register<bit<32>>(INSTANCES) unit;
 register<bit<16>>(INSTANCES) sent;
 register<bit<16>>(INSTANCES) echoed;
 register<bit<32>>(1) self;
+register<service_t>(INSTANCES) serves;
 
 // What so many requests take: at most 2^29 - 1 microseconds, so that a cost stays below 2^31.
 control Weigh(in bit<16> requests, in bit<32> each, out bit<32> delay) {
@@ -260,6 +267,13 @@ control StateArrays(inout headers_t hdr, inout metadata_t meta) {
                 } else {
                     spill.read(hdr.state.value, hdr.state.index);
                 }
+            } else if (hdr.state.array == ARRAY_SERVES) {
+                if (hdr.state.operation == STATE_WRITE) {
+                    serves.write(hdr.state.index, hdr.state.value[15:0]);
+                } else {
+                    serves.read(half, hdr.state.index);
+                    hdr.state.value = (bit<32>) half;
+                }
             }
             if (hdr.state.operation == STATE_READ) {
                 meta.punt_reason = PUNT_STATE;
@@ -332,48 +346,64 @@ control StateArrays(inout headers_t hdr, inout metadata_t meta) {
     }
 }
 
-// The cheaper of two candidates, unless the flow has an instance. A flow may stand in one cell of four ways: when it was last
-// used, whose it is, and the instance. A new flow takes the first of its cells that is free.
-#define LAST_WAY_BITS 15
-#define WAY(n, cells) \
-    register<bit<32>>(cells) last_used_##n; \
-    register<bit<32>>(cells) owner_##n; \
-    register<instance_t>(cells) owner_instance_##n;
-#define LOOK(n, index) \
-    last_used_##n.read(used, index); \
-    owner_##n.read(held, index); \
-    left = meta.idle_ticks - (meta.now - used); \
-    if (held == mine && left[31:31] == 0) { \
-        found = n; \
-    } else if (free == 0 && (held == 0 || left[31:31] == 1)) { \
-        free = n; \
+// What a packet says itself of its instance: the agent header brings what the last reply was stamped with, a QUIC packet the
+// server id of its connection id (QUIC-LB, configuration 0: one octet, then two of server id).
+control Cookie(in headers_t hdr, inout metadata_t meta) {
+    apply {
+        if (hdr.agent.isValid()) {
+            if (hdr.agent.message == MESSAGE_REQUEST) {
+                meta.cookie = hdr.agent.instance;
+            }
+        } else if (meta.peek[71:70] == 1) { // a short header: the connection id follows
+            if (meta.peek[63:61] == 0) {
+                meta.cookie = meta.peek[55:40];
+            }
+        } else if (meta.peek[71:70] == 3) { // a long one: version and length stand between
+            if (meta.peek[31:24] >= 3 && meta.peek[23:21] == 0) {
+                meta.cookie = meta.peek[15:0];
+            }
+        }
     }
-#define USE(n, index) \
-    if (found == n) { \
-        owner_instance_##n.read(meta.instance, index); \
-        last_used_##n.write(index, meta.now); \
-    } else if (found == 0 && free == n && candidate != 0) { \
-        owner_##n.write(index, mine); \
-        owner_instance_##n.write(index, candidate); \
-        last_used_##n.write(index, meta.now); \
+}
+
+// The cheaper of two candidates, unless the flow has an instance. A flow stands in one of 15 cells, one in each way: until
+// when it is kept, whose it is, and the instance. A new flow takes the first of its cells that is free. A cell says itself
+// until when, since flows of services with different idle times meet in it. Where a service has no idle time its packets
+// name their instance; one that names none takes a cell for a second if its connection cannot have been told one yet.
+#define WAY_BITS 14
+#define WAYS 15
+#define HANDSHAKE_TICKS 15625
+#define LOOK(n) \
+    if (found == 0) { \
+        at = (n << WAY_BITS) | (bit<32>) (first + n * stride)[WAY_BITS - 1:0]; \
+        until.read(left, at); \
+        owner.read(held, at); \
+        left = left - meta.now; \
+        if (held == mine && left[31:31] == 0) { \
+            found = 1; \
+            cell = at; \
+        } else if (free == 0 && (held == 0 || left[31:31] == 1)) { \
+            free = 1; \
+            cell = at; \
+        } \
     }
 
 control AffinityArray(inout metadata_t meta) {
-    WAY(1, AFFINITY_CELLS)
-    WAY(2, AFFINITY_CELLS)
-    WAY(3, AFFINITY_CELLS)
-    WAY(4, 1 << LAST_WAY_BITS)
-    bit<32> index_1 = 0;
-    bit<32> index_2 = 0;
-    bit<32> index_3 = 0;
-    bit<32> index_4 = 0;
-    bit<32> used = 0;
+    register<bit<32>>(WAYS << WAY_BITS) until;
+    register<bit<32>>(WAYS << WAY_BITS) owner;
+    register<instance_t>(WAYS << WAY_BITS) owner_instance;
+    bit<32> first = 0;
+    bit<32> stride = 0;
+    bit<32> at = 0;
+    bit<32> cell = 0;
     bit<32> held = 0;
     bit<32> mine = 0;
     bit<32> left = 0;
-    bit<3> found = 0;
-    bit<3> free = 0;
+    bit<32> keep = 0;
+    bit<1> found = 0;
+    bit<1> free = 0;
     instance_t candidate = 0;
+    service_t home = 0;
 
     apply {
         if (meta.service != 0 && meta.pinned == 0) {
@@ -382,21 +412,52 @@ control AffinityArray(inout metadata_t meta) {
                 candidate = meta.pair[15:0];
             }
             meta.instance = candidate;
-            mine = meta.flow_digest | 1; // zero marks a cell that was never used
-            index_1 = (bit<32>) meta.flow_hash[15:0];
-            index_2 = (bit<32>) meta.flow_hash[31:16];
-            index_3 = (bit<32>) meta.flow_digest[31:16];
-            index_4 = (bit<32>) (meta.flow_digest[LAST_WAY_BITS:1] ^ meta.flow_hash[LAST_WAY_BITS + 7:8]);
-            LOOK(1, index_1)
-            LOOK(2, index_2)
-            LOOK(3, index_3)
-            LOOK(4, index_4)
-            USE(1, index_1)
-            USE(2, index_2)
-            USE(3, index_3)
-            USE(4, index_4)
-            if (found == 0 && free == 0) {
-                meta.punt_reason = PUNT_COLLISION;
+            keep = meta.idle_ticks;
+            if (meta.idle_ticks == 0) {
+                serves.read(home, (bit<32>) meta.cookie);
+                if (meta.cookie != 0 && home == meta.service) {
+                    meta.instance = meta.cookie;
+                } else if (meta.peek != 0) {
+                    keep = HANDSHAKE_TICKS;
+                }
+            }
+            if (keep != 0) {
+                mine = meta.flow_digest;
+                if (mine == 0) {
+                    mine = 1; // zero marks a cell that was never used
+                }
+                first = meta.flow_hash;
+                stride = (meta.flow_hash >> WAY_BITS) | 1;
+                LOOK(0)
+                LOOK(1)
+                LOOK(2)
+                LOOK(3)
+                LOOK(4)
+                LOOK(5)
+                LOOK(6)
+                LOOK(7)
+                LOOK(8)
+                LOOK(9)
+                LOOK(10)
+                LOOK(11)
+                LOOK(12)
+                LOOK(13)
+                LOOK(14)
+                if (found == 1) {
+                    owner_instance.read(meta.instance, cell);
+                    serves.read(home, (bit<32>) meta.instance);
+                    if (home == GONE && candidate != 0) {
+                        meta.instance = candidate;
+                        owner_instance.write(cell, candidate);
+                    }
+                    until.write(cell, meta.now + keep);
+                } else if (free == 0) {
+                    meta.punt_reason = PUNT_COLLISION;
+                } else if (candidate != 0) {
+                    owner.write(cell, mine);
+                    owner_instance.write(cell, candidate);
+                    until.write(cell, meta.now + keep);
+                }
             }
         }
     }

@@ -89,8 +89,21 @@ parser WeftParser(packet_in packet, out headers_t hdr, inout metadata_t meta,
         transition select(hdr.udp.src, hdr.udp.dst) {
             (_, UDP_PORT_WEFT) : parse_agent;
             (UDP_PORT_WEFT, _) : parse_agent;
-            default            : accept;
+            default            : parse_datagram;
         }
+    }
+
+    // Shorter than 24 octets is no QUIC packet.
+    state parse_datagram {
+        transition select(hdr.udp.length[15:5]) {
+            0       : accept;
+            default : peek_datagram;
+        }
+    }
+
+    state peek_datagram {
+        meta.peek = packet.lookahead<bit<72>>();
+        transition accept;
     }
 
     state parse_agent {
@@ -129,6 +142,7 @@ control WeftIngress(inout headers_t hdr, inout metadata_t meta, inout standard_m
     Stamps() stamps_before;
     Stamps() stamps_after;
     CountRequest() count_request;
+    Cookie() cookie;
     TransportChecksum() transport_checksum;
     stamps_t before = { 0, 0, 0, 0, 0 };
     stamps_t after = { 0, 0, 0, 0, 0 };
@@ -151,6 +165,7 @@ control WeftIngress(inout headers_t hdr, inout metadata_t meta, inout standard_m
         }
         if (meta.done == 0) {
             stamps_before.apply(hdr, before);
+            cookie.apply(hdr, meta);
             weft.apply(hdr, meta);
             if (meta.rewritten == 1 && meta.role == ROLE_EDGE && meta.drop_reason == DROP_NONE
                     && hdr.agent.isValid() && hdr.agent.message == MESSAGE_REQUEST) {

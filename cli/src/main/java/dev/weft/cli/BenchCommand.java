@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
         description = "Measure what Weft does on this machine.",
         subcommands = {
             BenchRoutingCommand.class,
+            BenchAffinityCommand.class,
             BenchSwitchCommand.class,
             BenchTransactionsCommand.class,
             BenchCompileCommand.class
@@ -24,6 +25,6 @@ final class BenchCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "give what to measure: routing, switch, transactions, compile");
+                spec.commandLine(), "give what to measure: routing, affinity, switch, transactions, compile");
     }
 }

@@ -4,7 +4,9 @@ import dev.weft.control.core.model.SwitchNode;
 import dev.weft.dataplane.agent.AgentOptions;
 import dev.weft.dataplane.agent.SwitchAgent;
 import dev.weft.dataplane.agent.config.Configuration;
+import dev.weft.dataplane.agent.config.InvalidConfigurationException;
 import dev.weft.dataplane.agent.target.Pipeline;
+import dev.weft.dataplane.api.AgentConfiguration;
 import dev.weft.dataplane.api.AgentGrpc;
 import dev.weft.dataplane.api.AgentStatus;
 import dev.weft.dataplane.api.GetStatusRequest;
@@ -12,8 +14,12 @@ import dev.weft.dataplane.api.TargetStatus;
 import dev.weft.lab.network.Node;
 import dev.weft.lab.time.Clock;
 import dev.weft.lab.time.WallClock;
+import dev.weft.transaction.log.DurableLog;
+import dev.weft.transaction.log.MemoryDisk;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /**
@@ -29,9 +35,14 @@ public final class Device implements AutoCloseable {
     private final SwitchTarget target;
     private final ManagedChannel toTarget;
     private final Clock agentClock;
-    private final SwitchAgent agent;
-    private final Server agentServer;
-    private final ManagedChannel toAgent;
+    private final AgentTime agentTime;
+    private final AgentOptions options;
+    private final Transport transport;
+    private final String agentAddress;
+    private AgentConfiguration kept;
+    private SwitchAgent agent;
+    private Server agentServer;
+    private ManagedChannel toAgent;
 
     Device(SwitchTarget target, Clock clock, SwitchNode described, Transport transport) {
         this.clock = clock;
@@ -40,19 +51,60 @@ public final class Device implements AutoCloseable {
         toTarget = target.open();
         // In virtual time there is one thread; else an agent waits for its switch on a thread of its own.
         agentClock = clock instanceof WallClock wall ? wall.sibling("agent " + described.name()) : clock;
-        AgentTime scheduler = new AgentTime(agentClock);
-        AgentOptions options = new AgentOptions(
+        agentTime = new AgentTime(agentClock);
+        MemoryDisk disk = new MemoryDisk();
+        options = new AgentOptions(
                 described.device(),
                 "target of " + described.name(),
                 clock.isVirtual() ? 0 : CALL_TIMEOUT_NS,
                 Configuration.DEFAULT_PERIOD_NS,
                 Pipeline.weft(),
-                configuration -> {},
-                AgentOptions::inMemory,
+                configuration -> kept = configuration,
+                () -> log(disk),
                 clock.isVirtual() ? Runnable::run : Device::apart);
-        agent = new SwitchAgent(options, toTarget, scheduler);
-        agentServer = transport.serve(described.agent(), agent.services());
-        toAgent = transport.open(described.agent());
+        this.transport = transport;
+        agentAddress = described.agent();
+        serve();
+    }
+
+    private static DurableLog log(MemoryDisk disk) {
+        try {
+            return DurableLog.open(disk, "participant.log");
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory does not fail", e);
+        }
+    }
+
+    private void serve() {
+        agent = new SwitchAgent(options, toTarget, agentTime);
+        agentServer = transport.serve(agentAddress, agent.services());
+        toAgent = transport.open(agentAddress);
+    }
+
+    /** Takes the agent away, as if its process had been killed; the switch goes on with what it holds. */
+    public void stopAgent() {
+        agentClock.call(agent::close);
+        toAgent.shutdownNow();
+        agentServer.shutdownNow();
+    }
+
+    /** Starts an agent anew after {@link #stopAgent}: it knows what an agent keeps in its files, and nothing else. */
+    public void startAgent() {
+        serve();
+        agentClock.call(() -> {
+            if (kept != null) {
+                configure(kept);
+            }
+            agent.start();
+        });
+    }
+
+    private void configure(AgentConfiguration configuration) {
+        try {
+            agent.configure(configuration);
+        } catch (InvalidConfigurationException e) {
+            throw new IllegalStateException("an agent refuses what it had accepted", e);
+        }
     }
 
     /** A comparison of the switch waits for the agent's thread, so it must not be on it. */

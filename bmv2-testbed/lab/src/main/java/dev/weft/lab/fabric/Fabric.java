@@ -42,7 +42,8 @@ public final class Fabric implements AutoCloseable {
     private final Clock clock;
     private final Network network;
     private final Transport transport;
-    private final Controller controller;
+    private final Coordination coordination;
+    private Controller controller;
     private final SwitchTarget.Factory targets;
     private final Map<String, Device> devices = new LinkedHashMap<>();
     private final Map<String, dev.weft.lab.host.Host> hosts = new LinkedHashMap<>();
@@ -51,7 +52,8 @@ public final class Fabric implements AutoCloseable {
         this.model = model;
         this.clock = clock;
         this.network = new Network(clock, seed);
-        this.controller = Controller.create().with(Coordination.inMemory().at(new ControllerTime(clock)));
+        this.coordination = Coordination.inMemory().at(new ControllerTime(clock));
+        this.controller = Controller.create().with(coordination);
         this.transport = clock.isVirtual() ? Transport.inProcess() : Transport.tcp();
         this.targets = targets.orElse((net, node) -> new EmbeddedTarget(net, node.name(), node.device(), transport));
     }
@@ -142,6 +144,11 @@ public final class Fabric implements AutoCloseable {
                 controller.pipeline().model(),
                 name -> device(name).embedded().orElseThrow().running());
         return walk.explain(packet);
+    }
+
+    /** Another controller takes the place of the one that was there: it knows what that one kept on disk. */
+    public void restartController() {
+        controller = Controller.create().with(coordination);
     }
 
     /** The controller of this network, in the network's time. */

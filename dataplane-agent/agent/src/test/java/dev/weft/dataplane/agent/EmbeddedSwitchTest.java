@@ -18,6 +18,7 @@ import dev.weft.p4.program.WeftProgram;
 import dev.weft.p4.program.wire.AgentHeader;
 import dev.weft.p4.program.wire.ComputeReport;
 import dev.weft.p4.program.wire.Feedback;
+import dev.weft.p4.program.wire.StateMessage;
 import dev.weft.p4.runtime.EntryBuilder;
 import dev.weft.p4.runtime.P4Bytes;
 import dev.weft.p4.runtime.P4InfoIndex;
@@ -60,8 +61,8 @@ class EmbeddedSwitchTest {
     private static final int ANYCAST = 0x0a600001;
     private static final int CLIENT_ADDRESS = 0x0a010001;
 
-    /** In 65,536 affinity cells: seven collisions expected of a good hash, and these flows have some. */
     private static final int FLOWS = 300;
+    private static final int IDLE_TICKS = 1 << 20;
 
     private final VirtualScheduler time = new VirtualScheduler();
     private final List<Runnable> ends = new ArrayList<>();
@@ -168,14 +169,12 @@ class EmbeddedSwitchTest {
         /** Other flows, alive now, hold every cell of flow affinity. */
         void occupyAffinity() {
             StateControl state = device.running().orElseThrow().control().state();
-            BigInteger now = BigInteger.valueOf(time.nowNs() / WeftProgram.TICK_NS);
+            BigInteger later = BigInteger.valueOf(time.nowNs() / WeftProgram.TICK_NS + IDLE_TICKS);
             for (RegisterArray array : state.registers()) {
-                boolean used = array.name().contains("affinity.cells.last_used");
-                if (used
-                        || array.name().contains("affinity.cells.owner_")
-                                && !array.name().contains("instance")) {
+                boolean until = array.name().endsWith("affinity.cells.until");
+                if (until || array.name().endsWith("affinity.cells.owner")) {
                     for (int i = 0; i < array.size(); i++) {
-                        state.writeRegister(array.name(), i, used ? now : BigInteger.ONE);
+                        state.writeRegister(array.name(), i, until ? later : BigInteger.ONE);
                     }
                 }
             }
@@ -213,7 +212,7 @@ class EmbeddedSwitchTest {
                             "network_mask",
                             0xffffffffL,
                             "idle_ticks",
-                            1 << 20));
+                            IDLE_TICKS));
             service(entries, agentAddress(number), AgentHeader.UDP_PORT, "to_agent_v4", Map.of());
             add(
                     entries,
@@ -487,5 +486,65 @@ class EmbeddedSwitchTest {
             s1.target.tick();
         }
         assertThat(s1.agent.status().getPins()).isZero();
+    }
+
+    /** Rounds in which only the first instance reports. */
+    private void runAlone(int rounds) {
+        for (int i = 0; i < rounds; i++) {
+            s1.report(300);
+            time.passMs(10);
+        }
+    }
+
+    private int flowAt(int site, int from) {
+        for (int flow = from; flow < from + FLOWS; flow++) {
+            if (request(flow) == site) {
+                return flow;
+            }
+            s1.report(300);
+            s2.report(300);
+        }
+        throw new AssertionError("no flow comes to site " + site);
+    }
+
+    @Test
+    void flowsOfAnInstanceThatIsGoneChooseAnewOnce() {
+        start(Policy.JOINT);
+        run(10, 9_500, 300);
+        int there = flowAt(2, 0);
+        int here = flowAt(1, FLOWS);
+        runAlone(8);
+        assertThat(request(there)).as("silent, but not for so long").isEqualTo(2);
+        runAlone(15);
+        assertThat(s1.register("serves", 2)).isEqualTo(StateMessage.GONE);
+        assertThat(request(there)).isEqualTo(1);
+        assertThat(request(here)).isEqualTo(1);
+        run(20, 30_000, 300);
+        assertThat(s1.register("serves", 2)).as("back").isEqualTo(SERVICE);
+        assertThat(request(there)).as("once").isEqualTo(1);
+    }
+
+    @Test
+    void flowsStayWhileAnInstanceIsSilentBecauseItsAgentIs() {
+        start(Policy.JOINT);
+        run(10, 9_500, 300);
+        int there = flowAt(2, 0);
+        s2.agent.close();
+        for (int i = 0; i < 10; i++) {
+            runAlone(10);
+            assertThat(request(there)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aLostWriteOfWhoServesIsFound() {
+        start(Policy.JOINT);
+        run(10, 300, 300);
+        StateControl state = s1.device.running().orElseThrow().control().state();
+        state.writeRegister("serves", 2, BigInteger.ZERO);
+        state.writeRegister("serves", 77, BigInteger.valueOf(SERVICE));
+        run(WeftProgram.INSTANCES / 8 + 2, 300, 300);
+        assertThat(s1.register("serves", 2)).isEqualTo(SERVICE);
+        assertThat(s1.register("serves", 77)).as("none that is known").isEqualTo(StateMessage.GONE);
     }
 }

@@ -89,8 +89,13 @@ final class ServiceRules {
         return entry.with("service", scope.ids().service(service.name()))
                 .with("compute_mask", policy.weighsCompute() ? ALL_ONES : 0)
                 .with("network_mask", policy.weighsNetwork() ? ALL_ONES : 0)
-                .with("idle_ticks", Math.max(1, service.idleTimeoutNs() / NS_PER_TICK))
+                .with("idle_ticks", idleTicks(service))
                 .because(service.id());
+    }
+
+    /** 0 where packets name their instance themselves. */
+    private static long idleTicks(Service service) {
+        return service.idleTimeoutNs() == 0 ? 0 : Math.max(1, service.idleTimeoutNs() / NS_PER_TICK);
     }
 
     private static void rate(RuleScope scope, Service service) {

@@ -30,7 +30,8 @@ public final class Service implements Statement {
      * @param protocol the transport protocol
      * @param port the transport port
      * @param policy how an instance is chosen
-     * @param idleTimeoutNs how long an unused flow keeps its instance, in nanoseconds
+     * @param idleTimeoutNs how long an unused flow keeps its instance, in nanoseconds; 0: the switch keeps nothing of flows,
+     *     whose packets name their instance themselves
      * @param ratePps the limit in packets a second at each ingress switch; empty: none
      * @param demands the demand classes, in file order
      * @param instances the instances, in file order
@@ -98,7 +99,7 @@ public final class Service implements Statement {
         return policy;
     }
 
-    /** Returns how long an unused flow keeps its instance, in nanoseconds. */
+    /** Returns how long an unused flow keeps its instance, in nanoseconds; 0: its packets name it themselves. */
     public long idleTimeoutNs() {
         return idleTimeoutNs;
     }

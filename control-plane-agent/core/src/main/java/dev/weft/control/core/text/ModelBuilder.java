@@ -41,6 +41,7 @@ import java.util.function.Supplier;
 /** Turns a tree that follows the schema into statements; defaults are filled in here and nowhere else. */
 final class ModelBuilder {
     private static final long NS_PER_MS = 1_000_000;
+    private static final String NO_STATE = "none";
     private static final int CPU_PORT = 255;
     private static final int LAST_PORT = 510;
     private static final IpAddress NO_ADDRESS = IpAddress.of("0.0.0.0");
@@ -172,6 +173,15 @@ final class ModelBuilder {
 
     private long idleTimeoutNs(JsonNode node, String at) {
         String text = node.path("idleTimeout").asText("30s");
+        if (text.equals(NO_STATE)) {
+            if (node.path("protocol").asText().equals("tcp")) {
+                problem(
+                        at + "/idleTimeout",
+                        "idleTimeout none: a TCP packet cannot name its instance",
+                        "give a time, or use protocol udp with agent headers or QUIC");
+            }
+            return 0;
+        }
         long number = Long.parseLong(text.replaceAll("[a-z]", ""));
         long ns = number * NS_PER_MS * (text.endsWith("ms") ? 1 : text.endsWith("s") ? 1000 : 60_000);
         // The data plane compares ages in 31 bits of 64 us ticks.

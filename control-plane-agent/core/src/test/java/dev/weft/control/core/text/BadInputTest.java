@@ -296,7 +296,7 @@ class BadInputTest {
                         "    address: 10.96.0.10",
                         "    idleTimeout: soon\n    address: 10.96.0.10",
                         List.of(
-                                "test.yaml:21: service/render: idleTimeout is \"soon\", which has the wrong form; match ^[0-9]{1,7}(ms|s|m)$ (How long an unused flow keeps its instance: a whole number and ms, s or m.)")));
+                                "test.yaml:21: service/render: idleTimeout is \"soon\", which has the wrong form; match ^([0-9]{1,7}(ms|s|m)|none)$ (How long an unused flow keeps its instance: a whole number and ms, s or m; none: its packets name it.)")));
     }
 
     @ParameterizedTest

@@ -74,6 +74,12 @@ final class Candidates {
         return candidate.hasWeight() ? candidate.getWeight() : Math.max(1, candidate.getWorkers());
     }
 
+    /** Whether something is known of every candidate now. */
+    static boolean allKnown(Pool pool, Configuration configuration, Senses senses, long nowNs) {
+        return pool.getCandidatesList().stream()
+                .allMatch(candidate -> tier(candidate, configuration, senses, nowNs) == Tier.KNOWN);
+    }
+
     private static Tier tier(
             dev.weft.dataplane.api.Candidate candidate, Configuration configuration, Senses senses, long nowNs) {
         Freshness metrics =

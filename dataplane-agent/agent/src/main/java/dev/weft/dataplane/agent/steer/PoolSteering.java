@@ -9,6 +9,8 @@ import dev.weft.dataplane.api.Pool;
 import dev.weft.dataplane.api.PoolStatus;
 import dev.weft.p4.program.wire.StateMessage;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** One pool's pair table, planned and written. Confined to the agent's thread. */
 final class PoolSteering {
@@ -61,6 +63,16 @@ final class PoolSteering {
         if (four) {
             cells.put(StateMessage.SPILL, pool.getPool(), spillUs());
         }
+    }
+
+    /** Whether the data plane has a table already that offers nobody but candidates of this pool. */
+    boolean stands() {
+        Set<Integer> offered = planner.serving();
+        return !offered.isEmpty()
+                && pool.getCandidatesList().stream()
+                        .map(candidate -> candidate.getInstance())
+                        .collect(Collectors.toSet())
+                        .containsAll(offered);
     }
 
     int index(int cell) {

@@ -47,6 +47,7 @@ public final class Steering {
     private final StateCells cells;
     private final LoadCells loads;
     private final Counting counting;
+    private final Serving serving;
     private final Pins pins;
     private final Senses senses;
     private final Scheduler scheduler;
@@ -55,6 +56,7 @@ public final class Steering {
     private Configuration configuration;
     private Adoption adoption;
     private boolean adopted;
+    private long readyNs;
     private int audited;
     private int refreshed;
 
@@ -64,6 +66,7 @@ public final class Steering {
         this.cells = cells;
         this.loads = new LoadCells(cells);
         this.counting = new Counting(cells, counters, self);
+        this.serving = new Serving(cells);
         this.pins = new Pins(target, counters);
         this.senses = senses;
         this.scheduler = scheduler;
@@ -73,6 +76,7 @@ public final class Steering {
     /** Follows a new configuration: what the data plane holds for it is read first. */
     public void configure(Configuration next) throws InvalidConfigurationException {
         configuration = next;
+        serving.configure(next, scheduler.nowNs());
         pools.clear();
         for (Pool pool : next.message().getPoolsList()) {
             pools.add(new PoolSteering(pool, Configuration.policy(pool), next.hysteresis(), cells));
@@ -82,6 +86,7 @@ public final class Steering {
 
     /** The target is there (again): nothing of what it held is sure. */
     public void targetReady() {
+        readyNs = scheduler.nowNs();
         cells.reset();
         counting.reset();
         pins.adopt();
@@ -109,6 +114,7 @@ public final class Steering {
             want(wanted, StateMessage.LOAD, instance);
             want(wanted, StateMessage.NETWORK, instance);
             want(wanted, StateMessage.UNIT, instance);
+            want(wanted, StateMessage.SERVES, instance);
         }
         adoption = new Adoption(cells, scheduler, wanted, this::adopted);
         adoption.start();
@@ -135,6 +141,10 @@ public final class Steering {
         long nowNs = scheduler.nowNs();
         Set<Integer> eligible = new HashSet<>();
         for (PoolSteering pool : pools) {
+            if (isBlind(pool, nowNs)) {
+                pool.pool().getCandidatesList().forEach(candidate -> eligible.add(candidate.getInstance()));
+                continue;
+            }
             List<dev.weft.compute.select.Candidate> candidates =
                     Candidates.of(pool.pool(), configuration, senses, nowNs);
             for (dev.weft.compute.select.Candidate candidate : candidates) {
@@ -145,7 +155,12 @@ public final class Steering {
         }
         configuration.candidates().values().forEach(this::network);
         loads(nowNs);
-        pins.keepOnly(eligible::contains);
+        if (counting.on()) {
+            serving.round(configuration, senses, nowNs);
+            pins.keepOnly(serving::keeps);
+        } else {
+            pins.keepOnly(eligible::contains);
+        }
         audit();
     }
 
@@ -168,6 +183,13 @@ public final class Steering {
             return (long) unitUs * (view.metrics().getQueue() + view.metrics().getRunning());
         }
         return Math.max(0, view.delayUs() - unitUs);
+    }
+
+    /** An agent that has just begun knows less than the table that it has found: that one stands until all are heard of. */
+    private boolean isBlind(PoolSteering pool, long nowNs) {
+        return nowNs - readyNs < configuration.staleAfterNs()
+                && pool.stands()
+                && !Candidates.allKnown(pool.pool(), configuration, senses, nowNs);
     }
 
     private void loads(long nowNs) {

@@ -39,6 +39,11 @@ public final class StateMessage {
     public static final int SELF = 8;
     /** By pool: the cost in microseconds above which a row's fourth candidate is a choice; 0: it always is. */
     public static final int SPILL = 9;
+    /** The service that an instance serves, as the agent knows; {@link #GONE}: its flows choose anew; 0: unknown. */
+    public static final int SERVES = 10;
+
+    /** Value of {@link #SERVES}. */
+    public static final int GONE = 0xffff;
 
     private final int operation;
     private final int array;
