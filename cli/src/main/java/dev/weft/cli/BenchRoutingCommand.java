@@ -1,14 +1,21 @@
 package dev.weft.cli;
 
+import dev.weft.lab.bench.PolicyCost;
+import dev.weft.lab.routing.DynamicRun;
 import dev.weft.lab.routing.RoutingBench;
 import dev.weft.lab.routing.RoutingCase;
+import dev.weft.lab.routing.RoutingPlots;
 import dev.weft.lab.routing.RoutingPolicy;
 import dev.weft.lab.routing.RoutingReport;
 import dev.weft.lab.routing.RoutingSettings;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -29,6 +36,8 @@ import picocli.CommandLine.Spec;
         },
         footer = {"", "Exit codes: 0 measured, 2 bad input."})
 final class BenchRoutingCommand implements Callable<Integer> {
+    private static final long WINDOW_MS = 500;
+
     @Spec
     private CommandSpec spec;
 
@@ -55,6 +64,28 @@ final class BenchRoutingCommand implements Callable<Integer> {
     private List<String> skews = List.of();
 
     @Option(
+            names = "--full",
+            description =
+                    "the default set and the sweeps: sizes, capacities, services, loads, staleness, loss; half an hour")
+    private boolean full;
+
+    @Option(
+            names = "--cost",
+            description = "what a packet costs on the embedded switch, by policy, in place of the cases: a minute")
+    private boolean cost;
+
+    @Option(
+            names = "--dynamic",
+            description = "what a change of a link in the middle of a run does, in place of the cases: a minute")
+    private boolean dynamic;
+
+    @Option(
+            names = "--plots",
+            paramLabel = "DIR",
+            description = "draw what the cases allow into this directory, as SVG")
+    private Path plots;
+
+    @Option(
             names = "--twin",
             description = "the Java twin of the data plane in the simulation, in place of switches: seconds")
     private boolean twin;
@@ -66,6 +97,14 @@ final class BenchRoutingCommand implements Callable<Integer> {
                     "--requests " + requests + " --seeds " + seeds + ": give 1000 or more, 1 or more");
         }
         PrintWriter out = spec.commandLine().getOut();
+        if (cost) {
+            common.writeReport(Map.of("costs", new PolicyCost(WINDOW_MS, out::println).run()));
+            return ExitCode.OK;
+        }
+        if (dynamic) {
+            common.writeReport(Map.of("dynamics", dynamics(out)));
+            return ExitCode.OK;
+        }
         RoutingSettings settings = new RoutingSettings(
                 cases(), policies(), requests, seeds, Runtime.getRuntime().availableProcessors(), twin);
         RoutingReport report = new RoutingBench(settings, line -> {
@@ -74,11 +113,37 @@ final class BenchRoutingCommand implements Callable<Integer> {
                 })
                 .run();
         common.writeReport(report);
+        if (plots != null) {
+            plot(report);
+        }
         return ExitCode.OK;
     }
 
+    private static List<DynamicRun.Row> dynamics(PrintWriter out) {
+        List<DynamicRun.Row> rows = new ArrayList<>();
+        for (DynamicRun.Change change : DynamicRun.Change.values()) {
+            DynamicRun.Row row = new DynamicRun(change).run(1);
+            out.println(row);
+            out.flush();
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    private void plot(RoutingReport report) {
+        try {
+            for (Path file : RoutingPlots.draw(report, plots)) {
+                spec.commandLine().getOut().println(file);
+            }
+        } catch (IOException e) {
+            throw CliException.badInput(
+                    "--plots " + plots + ": cannot write (" + e.getMessage() + "): give a directory that is writable");
+        }
+    }
+
     private List<RoutingCase> cases() {
-        List<RoutingCase> cases = RoutingSettings.defaultCases().stream()
+        List<RoutingCase> all = full ? RoutingSettings.fullCases() : RoutingSettings.defaultCases();
+        List<RoutingCase> cases = all.stream()
                 .filter(each -> loads.isEmpty() || loads.contains(each.load()))
                 .filter(each -> skews.isEmpty() || skews.contains(each.skew().toString()))
                 .toList();

@@ -40,9 +40,20 @@ final class Workloads {
      * flow, rewritten and routed.
      */
     static Workload weft() {
+        return weft("joint", "30s");
+    }
+
+    /** The same with another policy and idle time of that service. */
+    static Workload weft(String policy, String idleTimeout) {
         Controller controller = Controller.create();
+        String file = new String(resource("/dev/weft/lab/demo/arvr.yaml"), StandardCharsets.UTF_8);
+        String before = "    policy: joint\n    idleTimeout: 30s\n";
+        if (!file.contains(before)) {
+            throw new IllegalStateException("arvr.yaml has no longer the service that this workload changes");
+        }
         SemanticModel model = controller.read(
-                "arvr.yaml", new String(resource("/dev/weft/lab/demo/arvr.yaml"), StandardCharsets.UTF_8));
+                "arvr.yaml",
+                file.replace(before, "    policy: " + policy + "\n    idleTimeout: " + idleTimeout + "\n"));
         SwitchNode ingress = model.network().switches().get(0);
         try (NetworkTwin twin = NetworkTwin.of(model, controller)) {
             SwitchImage image = new SwitchImage(

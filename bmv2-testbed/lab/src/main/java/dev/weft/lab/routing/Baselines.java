@@ -17,11 +17,11 @@ final class Baselines {
             case ROUND_ROBIN -> new RoundRobin(routingCase);
             case ECMP_HASH -> (ingress, flow, now) -> hash(flow, routingCase.instances());
             case NETWORK_ONLY ->
-                (ingress, flow, now) -> ingress * routingCase.perSite() + hash(flow, routingCase.perSite());
+                (ingress, flow, now) -> routingCase.first(ingress) + hash(flow, routingCase.at(ingress));
             case LOCAL_JSQ ->
                 (ingress, flow, now) -> least(
-                        ingress * routingCase.perSite(),
-                        routingCase.perSite(),
+                        routingCase.first(ingress),
+                        routingCase.at(ingress),
                         now,
                         (i, s) -> waitNs(s.queue(i) + s.underWay(i) + 1, i, routingCase));
             case COMPUTE_PO2 -> new TwoByFeedback(routingCase);
@@ -85,7 +85,7 @@ final class Baselines {
             instances = routingCase.instances();
             turn = new int[routingCase.ingresses()];
             for (int i = 0; i < turn.length; i++) {
-                turn[i] = i * routingCase.perSite(); // else all ingresses would go round in step
+                turn[i] = routingCase.first(i); // else all ingresses would go round in step
             }
         }
 

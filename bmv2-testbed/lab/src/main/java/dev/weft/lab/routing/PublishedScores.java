@@ -42,7 +42,7 @@ final class PublishedScores {
                 long networkUs = Math.round(2 * routingCase.pathNs(ingress, site) / NS_PER_US);
                 sites[site] += Scores.of(Math.round(delayUs[i].value()), networkUs, normalisation, 1, 1)
                                 .overall()
-                        / (double) routingCase.perSite();
+                        / (double) routingCase.at(site);
             }
             flaps.published(ingress, sites);
         }

@@ -22,10 +22,19 @@ final class ReferenceNetwork {
     private static final int FIRST_INGRESS_PORT = 1;
     private static final int FIRST_INSTANCE_PORT = 256;
 
+    private static final String MEASUREMENT = "{probeMs: 10, metricMs: 10, staleMs: 1000}";
+
     private final RoutingCase routingCase;
+    private final String measurement;
 
     ReferenceNetwork(RoutingCase routingCase) {
+        this(routingCase, MEASUREMENT);
+    }
+
+    /** @param measurement as it stands in the file */
+    ReferenceNetwork(RoutingCase routingCase, String measurement) {
         this.routingCase = routingCase;
+        this.measurement = measurement;
     }
 
     static String ingress(int index) {
@@ -77,7 +86,7 @@ final class ReferenceNetwork {
         StringBuilder out = new StringBuilder();
         int sites = routingCase.ingresses();
         out.append("weft: 1\ndomain: bench\nnetwork:\n  services: 10.96.0.0/16\n");
-        out.append("  measurement: {probeMs: 10, metricMs: 10, staleMs: 1000}\n  switches:\n");
+        out.append("  measurement: ").append(measurement).append("\n  switches:\n");
         for (int i = 0; i < sites; i++) {
             line(
                     out,
@@ -129,7 +138,7 @@ final class ReferenceNetwork {
                     "    - {id: %s, switch: %s, port: %d, address: 10.2.%d.%d, mac: \"02:00:00:04:%02x:%02x\"}",
                     machine(i),
                     site(routingCase.site(i)),
-                    FIRST_INSTANCE_PORT + i % routingCase.perSite(),
+                    FIRST_INSTANCE_PORT + i - routingCase.first(routingCase.site(i)),
                     i >> 7,
                     (i & 127) + 1,
                     i >> 7,

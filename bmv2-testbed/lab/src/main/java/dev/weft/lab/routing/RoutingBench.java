@@ -67,11 +67,11 @@ public final class RoutingBench {
         }
         Chooser chooser =
                 policy == RoutingPolicy.WEFT ? new SimulatedWeft(routingCase) : Baselines.of(policy, routingCase);
-        return new QueueSimulation(routingCase, chooser, seed, settings.requests()).run();
+        return new QueueSimulation(routingCase, chooser, seed, settings.requests(routingCase)).run();
     }
 
     private boolean onSwitches(RoutingCase routingCase) {
-        return !settings.twin() && WeftRun.takes(routingCase);
+        return !settings.twin() && settings.switches().contains(routingCase) && WeftRun.takes(routingCase);
     }
 
     private record Pending(RoutingCase routingCase, RoutingPolicy policy, List<Future<Outcome>> seeds) {}

@@ -6,7 +6,7 @@ import java.util.Locale;
 /**
  * What is asked of a policy.
  *
- * @param instances of the service, a multiple of the ingresses
+ * @param instances of the service, as many as ingresses or more
  * @param ingresses and as many sites
  * @param capacity whether all instances are equally fast
  * @param service distribution of service times, mean {@link #MEAN_SERVICE_NS} at normal speed
@@ -30,9 +30,9 @@ public record RoutingCase(
     private static final double NS_PER_SECOND = 1e9;
 
     public RoutingCase {
-        if (ingresses < 1 || instances < ingresses || instances % ingresses != 0) {
+        if (ingresses < 1 || instances < ingresses) {
             throw new IllegalArgumentException(
-                    instances + " instances cannot be split evenly among the sites of " + ingresses + " ingresses");
+                    instances + " instances: need one or more for each site of " + ingresses + " ingresses");
         }
         if (!(load > 0 && load < 1) || stalenessUs < 0 || !(feedbackLoss >= 0 && feedbackLoss < 1)) {
             throw new IllegalArgumentException("load " + load + ", staleness " + stalenessUs + " us, feedback loss "
@@ -45,24 +45,27 @@ public record RoutingCase(
         return new RoutingCase(32, 4, Capacity.HOMOGENEOUS, Service.BIMODAL, load, skew, 0, 0);
     }
 
-    /** Instances at each site. */
-    public int perSite() {
-        return instances / ingresses;
+    /** The first instance of a site; sites have as many as each other, or one more. */
+    public int first(int site) {
+        return site * instances / ingresses;
+    }
+
+    /** Instances at a site. */
+    public int at(int site) {
+        return first(site + 1) - first(site);
     }
 
     /** Site of an instance, both from 0. */
     public int site(int instance) {
-        return instance / perSite();
+        return ((instance + 1) * ingresses - 1) / instances;
     }
 
     /** How fast an instance works; 1 is normal, and the mean over the instances of a site is 1. */
     public double speed(int instance) {
-        if (capacity == Capacity.HOMOGENEOUS || perSite() < 2) {
-            return 1;
-        }
+        int all = at(site(instance));
         // Every other one is three times as fast as its neighbour; the odd one out has the mean.
-        int at = instance % perSite();
-        if (perSite() % 2 == 1 && at == perSite() - 1) {
+        int at = instance - first(site(instance));
+        if (capacity == Capacity.HOMOGENEOUS || (all % 2 == 1 && at == all - 1)) {
             return 1;
         }
         return at % 2 == 0 ? 0.5 : 1.5;

@@ -1,6 +1,5 @@
 package dev.weft.lab.routing;
 
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -17,7 +16,8 @@ import java.util.Set;
  */
 public record RoutingSettings(
         List<RoutingCase> cases, Set<RoutingPolicy> policies, long requests, int seeds, int threads, boolean twin) {
-    private static final List<Double> DEFAULT_LOADS = List.of(0.8, 0.95);
+    private static final int MANY_INSTANCES = 100;
+    private static final int MOST_ON_SWITCHES = 8;
 
     public RoutingSettings {
         cases = List.copyOf(cases);
@@ -30,12 +30,21 @@ public record RoutingSettings(
 
     /** The default set: the reference network at 80 % and 95 % load, even and skewed. */
     public static List<RoutingCase> defaultCases() {
-        List<RoutingCase> cases = new ArrayList<>();
-        for (double load : DEFAULT_LOADS) {
-            for (RoutingCase.Skew skew : RoutingCase.Skew.values()) {
-                cases.add(RoutingCase.reference(load, skew));
-            }
-        }
-        return cases;
+        return Sweeps.reference();
+    }
+
+    /** The default set, and sweeps from there over all that a case consists of. */
+    public static List<RoutingCase> fullCases() {
+        return Sweeps.full();
+    }
+
+    /** The cases that Weft runs on real switches where it can; the twin does the sweeps. */
+    Set<RoutingCase> switches() {
+        return cases.size() <= MOST_ON_SWITCHES ? Set.copyOf(cases) : Set.copyOf(Sweeps.reference());
+    }
+
+    /** Requests of one run of a case: a large network gets more, so that each of its instances serves some. */
+    long requests(RoutingCase routingCase) {
+        return routingCase.instances() > MANY_INSTANCES ? 3 * requests : requests;
     }
 }

@@ -15,6 +15,7 @@ import dev.weft.lab.time.VirtualClock;
 import dev.weft.p4.program.wire.AgentHeader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A case on the real thing: embedded switches with the compiled program, their agents, hosts and instances of the lab, in
@@ -38,6 +39,8 @@ final class WeftRun implements AutoCloseable {
     private long replied;
     private long endNs;
     private long queued;
+    private int watched = -1;
+    private Consumer<Request> watcher = request -> {};
 
     /** Whether real switches can take a case: staleness and loss of feedback are simulated, and so are large networks. */
     static boolean takes(RoutingCase routingCase) {
@@ -53,11 +56,15 @@ final class WeftRun implements AutoCloseable {
      * @throws IllegalStateException if they do not come to know it
      */
     WeftRun(RoutingCase routingCase, long seed) {
+        this(routingCase, new ReferenceNetwork(routingCase), seed);
+    }
+
+    /** As the other, with a network of the case that measures otherwise. */
+    WeftRun(RoutingCase routingCase, ReferenceNetwork network, long seed) {
         if (!takes(routingCase)) {
             throw new IllegalArgumentException(routingCase + " is for the simulation");
         }
         this.routingCase = routingCase;
-        ReferenceNetwork network = new ReferenceNetwork(routingCase);
         model = network.model();
         fabric = Fabric.of(model, clock, seed);
         network.setDelays(fabric);
@@ -98,12 +105,18 @@ final class WeftRun implements AutoCloseable {
                 .flows(1, 1)
                 .firstFlow(1)
                 .arrivals(Arrivals.poisson(routingCase.requestsPerSecond() * routingCase.share(ingress)))
-                .onReply(this::replied)
+                .onReply(request -> replied(ingress, request))
                 .build();
     }
 
-    private void replied(Request request) {
+    private void replied(int ingress, Request request) {
         replied++;
+        if (ingress == watched) {
+            watcher.accept(request);
+        }
+        if (meter == null) {
+            return;
+        }
         int instance = request.servedBy() - 1;
         meter.served(instance, Math.round(RoutingCase.MEAN_SERVICE_NS / routingCase.speed(instance)));
         meter.replied(request.sentNs(), clock.nowNs());
@@ -134,6 +147,35 @@ final class WeftRun implements AutoCloseable {
         return fabric;
     }
 
+    /** Lets all clients send, without measuring. */
+    void start() {
+        sources.forEach(RequestSource::start);
+    }
+
+    /** Lets no client send any more. */
+    void stop() {
+        sources.forEach(RequestSource::stop);
+    }
+
+    /** Lets somebody see the requests of an ingress that are answered from now on. */
+    void watch(int ingress, Consumer<Request> newWatcher) {
+        watched = ingress;
+        watcher = newWatcher;
+    }
+
+    /** An instance, from 0. */
+    ComputeInstance instance(int index) {
+        return instances.get(index);
+    }
+
+    long sent() {
+        return sources.stream().mapToLong(RequestSource::sent).sum();
+    }
+
+    long replied() {
+        return replied;
+    }
+
     long callerId(int ingress) {
         return DataPlaneIds.of(model).agent64(ReferenceNetwork.caller(ingress));
     }
@@ -160,7 +202,7 @@ final class WeftRun implements AutoCloseable {
             double[] sites = new double[routingCase.ingresses()];
             for (InstanceStatus instance : status.getInstancesList()) {
                 int site = Integer.parseInt(instance.getSite().substring("site".length()));
-                sites[site] += instance.getScore() / (double) routingCase.perSite();
+                sites[site] += instance.getScore() / (double) routingCase.at(site);
             }
             meter.flaps().published(i, sites);
         }

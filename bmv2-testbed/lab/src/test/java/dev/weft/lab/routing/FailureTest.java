@@ -1,0 +1,171 @@
+package dev.weft.lab.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weft.lab.network.Link;
+import dev.weft.lab.routing.RoutingCase.Capacity;
+import dev.weft.lab.routing.RoutingCase.Service;
+import dev.weft.lab.routing.RoutingCase.Skew;
+import org.junit.jupiter.api.Test;
+
+/** What happens to new requests, each a flow of its own, when an instance or a link fails, on real switches with agents. */
+class FailureTest {
+    private static final long MS = 1_000_000;
+    private static final long METRIC_NS = 20 * MS;
+    private static final long ROUND_TRIP_NS = MS / 2;
+    private static final String MEASUREMENT = "{probeMs: 5, metricMs: 20, staleMs: 50}";
+    private static final int INSTANCES = 8;
+
+    private static WeftRun run(double load) {
+        RoutingCase small =
+                new RoutingCase(INSTANCES, 2, Capacity.HOMOGENEOUS, Service.EXPONENTIAL, load, Skew.EVEN, 0, 0);
+        return new WeftRun(small, new ReferenceNetwork(small, MEASUREMENT), 3);
+    }
+
+    private static void pass(WeftRun run, long ns) {
+        run.fabric().clock().pass(ns);
+    }
+
+    private static Link link(WeftRun run, String a, String b) {
+        return run.fabric().network().links().stream()
+                .filter(link -> link.a().node().name().equals(a)
+                        && link.b().node().name().equals(b))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The cable of an instance's machine: what the switch sends over it is counted even while it is cut. */
+    private static Link cable(WeftRun run, int instance) {
+        return run.fabric().network().links().stream()
+                .filter(link -> link.a().node().name().equals(ReferenceNetwork.machine(instance)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static long received(WeftRun run, int instance, long ns) {
+        long before = run.instance(instance).received();
+        pass(run, ns);
+        return run.instance(instance).received() - before;
+    }
+
+    @Test
+    void anInstanceThatDiesInSilenceGetsNothingAfterThreeReportsAndARoundTrip() {
+        try (WeftRun run = run(0.5)) {
+            run.start();
+            pass(run, 300 * MS);
+            Link cable = cable(run, 0);
+            cable.down();
+            long atDeath = cable.backward().sentFrames();
+            pass(run, 3 * METRIC_NS + ROUND_TRIP_NS);
+            long then = cable.backward().sentFrames();
+            assertThat(then - atDeath).as("while nobody could know").isPositive();
+            pass(run, 300 * MS);
+            assertThat(cable.backward().sentFrames()).isEqualTo(then);
+        }
+    }
+
+    @Test
+    void anIdleInstanceIsKnownByItsReports() {
+        try (WeftRun run = run(0.5)) {
+            pass(run, 500 * MS);
+            assertThat(run.fabric().unknown()).isEmpty();
+        }
+    }
+
+    @Test
+    void oneThatReturnsIsNotFlooded() {
+        try (WeftRun run = run(0.5)) {
+            run.start();
+            pass(run, 300 * MS);
+            Link cable = cable(run, 0);
+            cable.down();
+            pass(run, 300 * MS);
+            cable.up();
+            long first = received(run, 0, 40 * MS);
+            long neighbour = run.instance(1).received();
+            long later = received(run, 0, 1_000 * MS);
+            neighbour = run.instance(1).received() - neighbour;
+            assertThat(first * 25).as("in the first 40 ms, to the second").isLessThan(later * 6 / 5);
+            assertThat(later).as("then it does as much as its neighbour").isGreaterThan(neighbour / 2);
+            assertThat(run.instance(0).queueLength()).isLessThan(20);
+        }
+    }
+
+    @Test
+    void oneThatSlowsGetsItsNewShare() {
+        double capacity = (INSTANCES - 0.75) / INSTANCES;
+        try (WeftRun run = run(0.97 * capacity)) {
+            run.start();
+            pass(run, 500 * MS);
+            run.instance(0).speed(0.25);
+            pass(run, METRIC_NS + 2 * ROUND_TRIP_NS);
+            long[] before = new long[INSTANCES];
+            for (int i = 0; i < INSTANCES; i++) {
+                before[i] = run.instance(i).received();
+            }
+            pass(run, 1_000 * MS);
+            double all = 0;
+            for (int i = 0; i < INSTANCES; i++) {
+                all += run.instance(i).received() - before[i];
+            }
+            double share = (run.instance(0).received() - before[0]) / all;
+            double due = 0.25 / (INSTANCES - 0.75);
+            assertThat(share / due).as("share %s of its due %s", share, due).isBetween(0.8, 1.2);
+        }
+    }
+
+    @Test
+    void whatIsBehindALinkThatFailsGetsNothingAfterASecondAndTheRestIsServed() {
+        try (WeftRun run = run(0.3)) {
+            run.start();
+            pass(run, 300 * MS);
+            link(run, ReferenceNetwork.ingress(0), ReferenceNetwork.site(0)).down();
+            pass(run, 200 * MS);
+            long lostFrom = run.sent() - run.replied();
+            pass(run, 500 * MS);
+            run.stop();
+            pass(run, 200 * MS);
+            assertThat(run.sent() - run.replied())
+                    .as("lost while nobody knew, and none afterwards")
+                    .isLessThanOrEqualTo(lostFrom)
+                    .isPositive();
+        }
+    }
+
+    @Test
+    void forwardingGoesOnForAnHourWithoutTheAgentOfAnIngress() {
+        RoutingCase idle = new RoutingCase(4, 2, Capacity.HOMOGENEOUS, Service.EXPONENTIAL, 2e-4, Skew.EVEN, 0, 0);
+        ReferenceNetwork slow = new ReferenceNetwork(idle, "{probeMs: 1000, metricMs: 1000, staleMs: 5000}");
+        try (WeftRun run = new WeftRun(idle, slow, 5)) {
+            run.start();
+            pass(run, 10_000 * MS);
+            String ingress = ReferenceNetwork.ingress(0);
+            long pairs = registers(run, ingress, "pairs");
+            run.fabric().device(ingress).stopAgent();
+            pass(run, 3_600_000 * MS);
+            run.fabric().device(ingress).startAgent();
+            assertThat(registers(run, ingress, "pairs")).as("what stood stands").isEqualTo(pairs);
+            pass(run, 10_000 * MS);
+            run.stop();
+            pass(run, 1_000 * MS);
+            assertThat(run.replied()).as("no request is lost").isEqualTo(run.sent());
+            assertThat(run.sent()).isGreaterThan(10_000);
+        }
+    }
+
+    private static long registers(WeftRun run, String device, String array) {
+        var state = run.fabric()
+                .device(device)
+                .embedded()
+                .orElseThrow()
+                .running()
+                .control()
+                .state();
+        String name = "WeftIngress.weft.selection.arrays." + array;
+        long hash = 0;
+        for (int i = 0; i < 0x10000; i++) {
+            hash = 31 * hash + state.readRegister(name, i).longValue();
+        }
+        return hash;
+    }
+}
