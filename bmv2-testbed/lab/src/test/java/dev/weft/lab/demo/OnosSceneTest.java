@@ -92,36 +92,44 @@ class OnosSceneTest {
         onos.install();
         try (Clock clock = new WallClock(System::nanoTime, 2);
                 Fabric fabric = Fabric.of(model, clock, 1)) {
-            DemoBed[] bed = new DemoBed[1];
-            clock.call(() -> bed[0] = new DemoBed(fabric, DemoView.NONE));
-            onos.adopt(fabric, "bmv2");
-            assertThat(apply(text).path("done").asBoolean()).isTrue();
-            assertThat(fabric.awaitStable(STABLE_NS))
-                    .as(() -> fabric.unknown().toString())
-                    .isTrue();
-            Ledger ledger = new Ledger();
-            RequestSource load = load(bed[0], ledger);
-            clock.call(load::start);
-
-            for (int i = 0; i < 4; i++) {
-                String other = i % 2 == 0 ? text.replace("port: 9100", "port: 9200") : text;
-                assertThat(apply(other).path("text").asText()).contains("4 flips");
+            try {
+                flipAndUpgrade(fabric);
+            } finally {
+                onos.post(PROPERTIES, "{\"keepOnDeactivate\": \"false\"}");
+                onos.remove();
+                onos.forget(fabric);
             }
-            onos.post(PROPERTIES, "{\"keepOnDeactivate\": \"true\"}");
-            onos.install();
-            clock.pass(LOAD_NS);
-            assertThat(apply(text).path("text").asText()).isEqualTo("nothing to change");
-            clock.call(load::stop);
-            clock.await(() -> ledger.unanswered() == 0, STABLE_NS);
-
-            assertThat(ledger.sentCount()).isGreaterThan(500);
-            assertThat(ledger.unanswered()).isZero();
-            assertThat(ledger.misrouted()).isZero();
-            assertThat(ledger.affinityViolations()).isZero();
-            onos.post(PROPERTIES, "{\"keepOnDeactivate\": \"false\"}");
-            onos.remove();
-            onos.forget(fabric);
         }
+    }
+
+    private void flipAndUpgrade(Fabric fabric) throws Exception {
+        Clock clock = fabric.clock();
+        DemoBed[] bed = new DemoBed[1];
+        clock.call(() -> bed[0] = new DemoBed(fabric, DemoView.NONE));
+        onos.adopt(fabric, "bmv2");
+        assertThat(apply(text).path("done").asBoolean()).isTrue();
+        assertThat(fabric.awaitStable(STABLE_NS))
+                .as(() -> fabric.unknown().toString())
+                .isTrue();
+        Ledger ledger = new Ledger();
+        RequestSource load = load(bed[0], ledger);
+        clock.call(load::start);
+
+        for (int i = 0; i < 4; i++) {
+            String other = i % 2 == 0 ? text.replace("port: 9100", "port: 9200") : text;
+            assertThat(apply(other).path("text").asText()).contains("4 flips");
+        }
+        onos.post(PROPERTIES, "{\"keepOnDeactivate\": \"true\"}");
+        onos.install();
+        clock.pass(LOAD_NS);
+        assertThat(apply(text).path("text").asText()).isEqualTo("nothing to change");
+        clock.call(load::stop);
+        clock.await(() -> ledger.unanswered() == 0, STABLE_NS);
+
+        assertThat(ledger.sentCount()).isGreaterThan(500);
+        assertThat(ledger.unanswered()).isZero();
+        assertThat(ledger.misrouted()).isZero();
+        assertThat(ledger.affinityViolations()).isZero();
     }
 
     private RequestSource load(DemoBed bed, Ledger ledger) {
