@@ -85,11 +85,8 @@ final class BenchTransactionsCommand implements Callable<Integer> {
             List<Future<CrashMatrix.Report>> parts = new ArrayList<>();
             for (int i = 0; i < threads; i++) {
                 int mine = i;
-                parts.add(pool.submit(() -> {
-                    try (CrashMatrix matrix = new CrashMatrix(seed)) {
-                        return matrix.run(first + mine, (schedules - mine + threads - 1) / threads, threads);
-                    }
-                }));
+                parts.add(pool.submit(() ->
+                        new CrashMatrix(seed).run(first + mine, (schedules - mine + threads - 1) / threads, threads)));
             }
             CrashMatrix.Report all = CrashMatrix.Report.empty();
             for (Future<CrashMatrix.Report> part : parts) {

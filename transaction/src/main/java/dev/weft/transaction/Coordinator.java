@@ -258,8 +258,8 @@ public final class Coordinator {
         }
         switch (reply.outcome()) {
             case OK:
-                if (phase == Phase.COMMIT && reply.to() == Request.Type.PREPARE) {
-                    outbox.send(participant, Request.commit(term, id)); // prepared once more, and not yet committed
+                if (phase != Phase.PREPARE && reply.to() == Request.Type.PREPARE) {
+                    request(participant).ifPresent(next -> outbox.send(participant, next)); // has it again: on it goes
                 } else {
                     done(participant, nowNs);
                 }
@@ -305,18 +305,22 @@ public final class Coordinator {
             case PREPARE:
                 return reply.to() == Request.Type.PREPARE && reply.id().equals(id);
             case COMMIT:
-                // A participant that has lost its log is prepared once more.
-                return (reply.to() == Request.Type.COMMIT || reply.to() == Request.Type.PREPARE)
-                        && reply.id().equals(id);
+                return (reply.to() == Request.Type.COMMIT || restored(reply)) && reply.id().equals(id);
             case WAVES:
-                return reply.to() == Request.Type.WAVE && reply.id().equals(id) && reply.wave() == wave;
+                return (reply.to() == Request.Type.WAVE && reply.wave() == wave || restored(reply))
+                        && reply.id().equals(id);
             case COLLECT:
-                return reply.to() == Request.Type.COLLECT && reply.id().equals(id);
+                return (reply.to() == Request.Type.COLLECT || restored(reply)) && reply.id().equals(id);
             case ABORT:
                 return reply.to() == Request.Type.ABORT && reply.id().equals(id);
             default:
                 return false;
         }
+    }
+
+    /** Whether a participant that had lost the transaction has it again. */
+    private static boolean restored(Reply reply) {
+        return reply.to() == Request.Type.PREPARE && reply.wave() > 0;
     }
 
     private void refusal(String participant, Reply reply, long nowNs) {
@@ -331,10 +335,22 @@ public final class Coordinator {
 
     private void unknown(String participant) {
         Share share = shares.get(participant);
-        if (share != null && phase == Phase.COMMIT) {
-            outbox.send(participant, Request.prepare(term, share));
+        if (share != null && phase != Phase.ABORT) {
+            outbox.send(participant, Request.restore(term, share, stage()));
         } else {
             troubles.put(participant, "has lost transaction " + id);
+        }
+    }
+
+    /** How far everybody has come, as their answers say. */
+    private int stage() {
+        switch (phase) {
+            case WAVES:
+                return Standing.FLIPPED + wave - 1;
+            case COLLECT:
+                return Standing.FLIPPED + waves;
+            default:
+                return Standing.PREPARED;
         }
     }
 

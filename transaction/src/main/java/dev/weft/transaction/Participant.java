@@ -22,6 +22,7 @@ public final class Participant {
     private final ParticipantState state;
     private boolean synced; // whether the switch is known to hold what it should
     private boolean suspect; // whether the log may be older than the switch: just recovered
+    private boolean doubt; // whether the switch holds what the log does not know of: a leader tells whether it is true
     private int writes;
     private int flips;
 
@@ -92,7 +93,7 @@ public final class Participant {
                     Reply.Outcome.RETRY,
                     e.getMessage(),
                     e.write().orElse(null),
-                    state.standing(),
+                    standing(),
                     writes,
                     flips);
         }
@@ -117,12 +118,12 @@ public final class Participant {
 
     /** Returns whether this participant knows what its switch should hold. */
     public boolean established() {
-        return state.established();
+        return state.established() && !doubt;
     }
 
     /** Returns how things stand. */
     public Standing standing() {
-        return state.standing();
+        return state.standing(established());
     }
 
     /** Returns what the switch should hold now. */
@@ -149,7 +150,7 @@ public final class Participant {
      */
     public Drift inspect() throws StoreException {
         Image actual = store.read();
-        if (!state.established()) {
+        if (!established()) {
             return new Drift(List.of(), actual.epoch(), actual.epoch());
         }
         Image wanted = state.wanted();
@@ -162,10 +163,10 @@ public final class Participant {
         }
         Image actual = store.read();
         if (suspect && state.established()) {
-            heed(actual);
+            doubt = !Witness.heed(state, actual);
         }
         suspect = false;
-        if (!state.established()) {
+        if (!established()) {
             synced = true;
             return new Drift(List.of(), actual.epoch(), actual.epoch());
         }
@@ -176,22 +177,10 @@ public final class Participant {
         return new Drift(repairs, actual.epoch(), wanted.epoch());
     }
 
-    /**
-     * After a crash the switch itself is a witness: an epoch that the log does not know of says that the disk has lost
-     * records which it had promised to keep.
-     */
-    private void heed(Image actual) throws IOException {
-        Share pending = state.pending();
-        if (actual.epoch() == state.epoch() || actual.epoch() == 0) {
-            return;
-        }
-        if (pending != null
-                && pending.changes().flips()
-                && actual.epoch() == pending.changes().newEpoch()) {
-            state.stage(Standing.FLIPPED);
-        } else if (pending == null || actual.epoch() != pending.changes().oldEpoch()) {
-            state.forget();
-        }
+    /** Makes the log's word the truth after all. */
+    private void trustLog() throws StoreException, IOException {
+        doubt = false;
+        verify();
     }
 
     /** New things, then the epoch that they are for, then what opens the switch, then what goes. */
@@ -223,10 +212,17 @@ public final class Participant {
 
     private Reply adopt(Request request) throws IOException, StoreException {
         Image actual = store.read();
+        if (suspect && state.established() && state.pending() == null) {
+            doubt = !Witness.heed(state, actual);
+        }
+        suspect = false;
+        if (doubt) {
+            trustLog(); // nothing is under way: what the log does not know of was never voted for
+            actual = store.read();
+        }
         if (!state.established() || state.pending() != null || !state.stable().equals(actual)) {
             state.adopt(actual);
         }
-        suspect = false;
         synced = true;
         return reply(request, Reply.Outcome.OK, "");
     }
@@ -236,18 +232,26 @@ public final class Participant {
         Changes changes = share.changes();
         Share pending = state.pending();
         if (pending != null) {
-            return pending.id().equals(share.id())
-                    ? reply(request, Reply.Outcome.OK, "")
-                    : reply(request, Reply.Outcome.NO, "transaction " + pending.id() + " is under way");
+            if (!pending.id().equals(share.id())) {
+                return reply(request, Reply.Outcome.NO, "transaction " + pending.id() + " is under way");
+            }
+            advance(request.stage());
+            return reply(request, Reply.Outcome.OK, "");
         }
         if (!state.finished().isEmpty() && share.id().compareTo(state.finished().lastKey()) <= 0) {
-            return reply(request, Reply.Outcome.NO, "transaction " + share.id() + " or a later one has ended");
+            return Boolean.TRUE.equals(state.finished().get(share.id())) && request.decided()
+                    ? reply(request, Reply.Outcome.OK, "")
+                    : reply(request, Reply.Outcome.NO, "transaction " + share.id() + " or a later one has ended");
         }
-        if (!state.established() && !recall(share)) {
+        if (request.decided() && recall(share)) {
+            advance(request.stage());
+            return reply(request, Reply.Outcome.OK, "");
+        }
+        if (!state.established()) {
             return reply(request, Reply.Outcome.NO, "what the switch should hold is not known; plan again");
         }
-        if (state.pending() != null) {
-            return reply(request, Reply.Outcome.OK, "");
+        if (doubt) {
+            trustLog();
         }
         if (state.stable().digest() != changes.base()) {
             return reply(
@@ -266,6 +270,7 @@ public final class Participant {
         try {
             write(share.changes().prepare(), progress);
             state.prepared(share);
+            advance(request.stage());
             return reply(request, Reply.Outcome.OK, "");
         } catch (IOException e) {
             why = "the log cannot be written (" + e.getMessage() + ")";
@@ -283,19 +288,16 @@ public final class Participant {
             synced = false; // the next request begins by taking it back
             why += "; taking back what was written has to wait (" + e.getMessage() + ")";
         }
-        return new Reply(request, Reply.Outcome.NO, why, refused, state.standing(), writes, flips);
+        return new Reply(request, Reply.Outcome.NO, why, refused, standing(), writes, flips);
     }
 
     /**
-     * The log was lost with this transaction in it, and the switch has flipped already: what the switch held before
-     * follows from what it holds and from what the transaction says was there before.
+     * The log was lost with this transaction in it, which has been decided: what the switch held before follows from what
+     * it holds and from what the transaction says was there before.
      */
     private boolean recall(Share share) throws StoreException, IOException {
         Changes changes = share.changes();
         Image actual = store.read();
-        if (!changes.flips() || actual.epoch() != changes.newEpoch()) {
-            return false;
-        }
         Map<PartKey, byte[]> parts = new HashMap<>(actual.parts());
         Set<PartKey> touched = new HashSet<>();
         for (Write write : changes.all()) {
@@ -310,9 +312,19 @@ public final class Participant {
         }
         state.adopt(base);
         state.prepared(share);
-        state.stage(Standing.FLIPPED);
-        verify();
+        if (changes.flips() && actual.epoch() == changes.newEpoch()) {
+            state.stage(Standing.FLIPPED);
+        }
+        trustLog();
         return true;
+    }
+
+    /** A leader that asks for a step knows that those before it have been made here: if the log does not, it has lost them. */
+    private void advance(int stage) throws StoreException, IOException {
+        if (state.stage() < stage) {
+            state.stage(stage);
+            verify();
+        }
     }
 
     /** Why there is no room; empty if there is. Old and new entries are there together, so both count. */
@@ -380,9 +392,7 @@ public final class Participant {
             return over(request);
         }
         int done = Standing.FLIPPED + request.wave();
-        if (state.stage() < done - 1) {
-            return reply(request, Reply.Outcome.RETRY, "wave " + request.wave() + " comes before its turn");
-        }
+        advance(done - 1);
         if (state.stage() < done) {
             List<Write> wave = state.pending().changes().waves().get(request.wave() - 1);
             state.stage(done);
@@ -396,9 +406,7 @@ public final class Participant {
             return over(request);
         }
         Changes changes = state.pending().changes();
-        if (state.stage() < Standing.FLIPPED + changes.waves().size()) {
-            return reply(request, Reply.Outcome.RETRY, "collection comes before its turn");
-        }
+        advance(Standing.FLIPPED + changes.waves().size());
         state.finished(request.id(), true);
         write(changes.collect(), SwitchStore.Progress.IGNORED);
         state.compact();
@@ -410,6 +418,9 @@ public final class Participant {
             Boolean committed = state.finished().get(request.id());
             if (committed == null) {
                 state.finished(request.id(), false); // so that a late PREPARE of it finds no one
+            }
+            if (doubt && committed == null) {
+                trustLog();
             }
             return Boolean.TRUE.equals(committed)
                     ? reply(request, Reply.Outcome.NO, "transaction " + request.id() + " is committed here")
@@ -432,7 +443,12 @@ public final class Participant {
         Image patched = state.stable().after(request.writes());
         Share share = state.pending();
         state.patched(patched, share == null ? null : without(share, keys, patched.digest()));
-        verify();
+        if (doubt) {
+            Image actual = store.read();
+            write(actual.to(actual.after(request.writes())), SwitchStore.Progress.IGNORED);
+        } else {
+            verify();
+        }
         return reply(request, Reply.Outcome.OK, "");
     }
 
@@ -459,6 +475,6 @@ public final class Participant {
     }
 
     private Reply reply(Request request, Reply.Outcome outcome, String reason) {
-        return new Reply(request, outcome, reason, null, state.standing(), writes, flips);
+        return new Reply(request, outcome, reason, null, standing(), writes, flips);
     }
 }

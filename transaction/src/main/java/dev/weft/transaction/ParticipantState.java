@@ -25,6 +25,7 @@ final class ParticipantState {
     private boolean established;
     private Image stable = Image.EMPTY;
     private Share pending;
+    private Share ended; // the last that has ended, while its writes may not all be made
     private int stage;
     private long snapshotSize;
     private final SortedMap<TransactionId, Boolean> finished = new TreeMap<>();
@@ -122,6 +123,7 @@ final class ParticipantState {
         established = known;
         stable = image;
         pending = share;
+        ended = null;
     }
 
     /** Remembers a transaction that the switch is ready for, as the vote says. */
@@ -159,6 +161,7 @@ final class ParticipantState {
 
     private void finish(TransactionId id, boolean committed) {
         if (pending != null && pending.id().equals(id)) {
+            ended = pending;
             if (committed) {
                 stable = last(pending).in(pending.changes().newEpoch());
                 established = true;
@@ -170,6 +173,19 @@ final class ParticipantState {
         while (finished.size() > REMEMBERED) {
             finished.remove(finished.firstKey());
         }
+    }
+
+    /** What the switch should hold at a later stage of the transaction under way; beyond the waves: when it has ended. */
+    Image at(int later) {
+        Image image = stable.after(pending.changes().prepare());
+        int waves = pending.changes().waves().size();
+        for (int wave = 0; wave < Math.min(later - Standing.FLIPPED, waves); wave++) {
+            image = image.after(pending.changes().waves().get(wave));
+        }
+        if (later > Standing.FLIPPED + waves) {
+            image = image.after(pending.changes().collect());
+        }
+        return later < Standing.FLIPPED ? image : image.in(pending.changes().newEpoch());
     }
 
     private Image last(Share share) {
@@ -225,11 +241,16 @@ final class ParticipantState {
         return stage;
     }
 
+    /** The transaction that ended last, or null: its last writes may not have been made when the agent stopped. */
+    Share ended() {
+        return ended;
+    }
+
     SortedMap<TransactionId, Boolean> finished() {
         return finished;
     }
 
-    Standing standing() {
+    Standing standing(boolean known) {
         return new Standing(
                 term,
                 pending == null ? TransactionId.NONE : pending.id(),
@@ -238,7 +259,7 @@ final class ParticipantState {
                 pending == null ? List.of() : pending.members(),
                 epoch(),
                 stable.digest(),
-                established,
+                known,
                 finished);
     }
 }

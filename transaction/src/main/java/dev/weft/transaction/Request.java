@@ -57,6 +57,15 @@ public final class Request {
         return new Request(Type.PREPARE, term, share.id(), 0, share, List.of());
     }
 
+    /**
+     * As {@link #prepare}, to a participant that has lost a transaction which is decided.
+     *
+     * @param stage how far it had come when it last answered
+     */
+    public static Request restore(long term, Share share, int stage) {
+        return new Request(Type.PREPARE, term, share.id(), stage + 1, share, List.of());
+    }
+
     /** See {@link Type#COMMIT}. */
     public static Request commit(long term, TransactionId id) {
         return new Request(Type.COMMIT, term, id, 0, null, List.of());
@@ -101,9 +110,19 @@ public final class Request {
         return id;
     }
 
-    /** Returns the number of the wave, 1 or more. */
+    /** Returns the number of the wave, 1 or more; of a preparation 0, or if it is decided 1 + its stage. */
     public int wave() {
         return wave;
+    }
+
+    /** Returns whether a preparation is not asked for but told: it is decided. */
+    public boolean decided() {
+        return type == Type.PREPARE && wave > 0;
+    }
+
+    /** Returns how far a decided transaction has come at the participant; see {@link Standing#stage}. */
+    public int stage() {
+        return decided() ? wave - 1 : Standing.PREPARED;
     }
 
     /** Returns what to prepare. */

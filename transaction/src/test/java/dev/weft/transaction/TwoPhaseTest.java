@@ -23,6 +23,7 @@ class TwoPhaseTest {
 
     private final SortedMap<String, Participant> participants = new TreeMap<>();
     private final SortedMap<String, Tables> tables = new TreeMap<>();
+    private final Map<String, MemoryDisk> disks = new HashMap<>();
     private final Set<String> away = new HashSet<>();
     private long now;
 
@@ -65,9 +66,20 @@ class TwoPhaseTest {
     void start() throws IOException {
         for (String name : List.of("s1", "s2", "s3")) {
             tables.put(name, new Tables());
-            participants.put(name, Participant.open(tables.get(name), DurableLog.open(new MemoryDisk(), name)));
+            disks.put(name, new MemoryDisk());
+            restart(name);
             participants.get(name).handle(Request.adopt(1));
         }
+    }
+
+    private void restart(String name) throws IOException {
+        participants.put(name, Participant.open(tables.get(name), DurableLog.open(disks.get(name), name)));
+    }
+
+    /** The disk has lost what it had said to be durable since it held some octets, and the agent was killed. */
+    private void loseSince(byte[] before, String name) throws IOException {
+        disks.get(name).replace(name, before);
+        restart(name);
     }
 
     private static PartKey key(int number) {
@@ -249,5 +261,69 @@ class TwoPhaseTest {
 
         assertThat(leader.unfinished()).isTrue();
         assertThat(leader.phase()).isEqualTo(Phase.DRAIN);
+    }
+
+    @Test
+    void aLostVoteIsFoundAndTheSwitchLeftAloneUntilTheLeaderTells() throws IOException, StoreException {
+        Coordinator leader = leader(1);
+        leader.elect(participants.keySet(), now);
+        byte[] before = disks.get("s2").read("s2");
+        leader.begin(changes(), true, now);
+        loseSince(before, "s2");
+
+        assertThat(participants.get("s2").verify().isNone()).isTrue();
+        assertThat(participants.get("s2").established()).isFalse();
+        assertThat(tables.get("s2").parts).containsKey(key(1));
+
+        leader.proceed(now);
+        pass(leader, 200);
+        assertThat(leader.result().kind()).isEqualTo(Result.Kind.COMMITTED);
+        assertThat(tables.values()).allMatch(of -> of.epoch == 1 && of.parts.containsKey(key(2)));
+        assertThat(participants.get("s2").established()).isTrue();
+    }
+
+    @Test
+    void whatWasNeverVotedForGoesWhenTheLeaderAborts() throws IOException, StoreException {
+        Coordinator leader = leader(1);
+        leader.elect(participants.keySet(), now);
+        byte[] before = disks.get("s2").read("s2");
+        leader.begin(changes(), true, now);
+        loseSince(before, "s2");
+        participants.get("s2").verify();
+        leader.cancel("changed my mind", now);
+        pass(leader, 200);
+
+        assertThat(tables.values()).allMatch(of -> of.epoch == 0 && of.parts.isEmpty());
+        assertThat(participants.get("s2").established()).isTrue();
+    }
+
+    @Test
+    void aTransactionThatIsLostAfterTheFlipIsToldAgain() throws IOException {
+        Coordinator leader = leader(1);
+        leader.elect(participants.keySet(), now);
+        byte[] before = disks.get("s2").read("s2");
+        leader.begin(changes(), now);
+        assertThat(leader.phase()).isEqualTo(Phase.DRAIN);
+        loseSince(before, "s2");
+        pass(leader, 200);
+
+        assertThat(leader.result().kind()).isEqualTo(Result.Kind.COMMITTED);
+        assertThat(tables.get("s2").parts).containsOnlyKeys(key(2));
+        assertThat(tables.get("s2").epoch).isEqualTo(1);
+        assertThat(participants.get("s2").standing().digest())
+                .isEqualTo(tables.get("s2").read().digest());
+    }
+
+    @Test
+    void aSwitchThatWasTamperedWithWhileItsAgentWasAwayIsRepaired() throws IOException, StoreException {
+        Coordinator leader = leader(1);
+        leader.elect(participants.keySet(), now);
+        leader.begin(changes(), now);
+        pass(leader, 200);
+        tables.get("s2").parts.clear();
+        restart("s2");
+
+        assertThat(participants.get("s2").verify().repairs()).hasSize(1);
+        assertThat(tables.get("s2").parts).containsOnlyKeys(key(2));
     }
 }

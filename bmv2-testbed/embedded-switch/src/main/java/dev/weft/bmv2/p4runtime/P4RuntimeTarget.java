@@ -196,6 +196,19 @@ public final class P4RuntimeTarget implements PacketIngress {
         }
     }
 
+    /**
+     * Starts the pipeline that another device runs, empty: what does not change is shared, nothing is read or checked again.
+     *
+     * @throws IllegalArgumentException if the other runs none
+     */
+    public void load(P4RuntimeTarget other) {
+        LoadedPipeline shared = other.active;
+        if (shared == null) {
+            throw new IllegalArgumentException("device " + other.deviceId() + " runs no pipeline");
+        }
+        commit(shared, loaded -> {});
+    }
+
     /** Processes one packet; dropped while there is no pipeline. */
     @Override
     public void receive(int port, byte[] buffer, int offset, int length) {

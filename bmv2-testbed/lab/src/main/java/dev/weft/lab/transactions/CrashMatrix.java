@@ -12,15 +12,15 @@ import java.util.function.IntFunction;
 
 /**
  * The crash matrix of transactions: schedules by seed, over 3, 8 and 50 switches, with every kind of fault at every step
- * ({@link CrashSchedule}). Networks of 3 and 8 are embedded switches behind P4Runtime; those of 50 are maps as strict as
- * P4Runtime ({@link MemoryStore}), because what is judged there is the protocol. Not thread-safe: one for each thread.
+ * ({@link CrashSchedule}). The switches are embedded switches with the Weft program. Not thread-safe: one for each thread.
  */
-public final class CrashMatrix implements AutoCloseable {
+public final class CrashMatrix {
     private static final int[] SIZES = {3, 8, 50};
-    private static final int EMBEDDED_UP_TO = 8;
 
     /** Of twenty schedules so many have 3, 8 and 50 switches. */
     private static final int[] SHARES = {12, 6, 2};
+
+    private static final double GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2;
 
     private static final Fault[] FAULTS = {
         Fault.COORDINATOR_CRASH,
@@ -29,6 +29,7 @@ public final class CrashMatrix implements AutoCloseable {
         Fault.DUPLICATED,
         Fault.DELAYED,
         Fault.DISK_FULL,
+        Fault.LOST_SYNC,
         Fault.SECOND_LEADER,
         Fault.STORM
     };
@@ -87,14 +88,21 @@ public final class CrashMatrix implements AutoCloseable {
     private static final int FAILURES_TOLD = 10;
 
     private final long seed;
+    private final Mutation mutation;
     private final Map<Integer, SampleNetwork> networks = new HashMap<>();
-    private final EmbeddedStores embedded = new EmbeddedStores(EMBEDDED_UP_TO);
+    private final EmbeddedStores embedded = new EmbeddedStores(SIZES[SIZES.length - 1]);
     private final Visible visible = new Visible(TransitionCodec.weft());
     private final Map<String, CrashSchedule.Verdict> faultless = new HashMap<>();
 
     /** @param seed the same seed and number give the same schedule */
     public CrashMatrix(long seed) {
+        this(seed, Mutation.NONE);
+    }
+
+    /** As the other, with a defect in every schedule. */
+    CrashMatrix(long seed, Mutation mutation) {
         this.seed = seed;
+        this.mutation = mutation;
         Controller controller = Controller.create();
         TransitionCodec codec = TransitionCodec.weft();
         for (int size : SIZES) {
@@ -122,13 +130,13 @@ public final class CrashMatrix implements AutoCloseable {
         Fault fault = FAULTS[number / 20 % FAULTS.length];
         long mine = seed * 0x9e3779b97f4a7c15L + number;
         SampleNetwork network = networks.get(size);
-        IntFunction<SwitchStore> stores = size <= EMBEDDED_UP_TO ? embedded::get : index -> new MemoryStore();
+        IntFunction<SwitchStore> stores = embedded::get;
         // The same seed gives the same files, so the steps of a run without faults are those of this one.
         CrashSchedule.Verdict steps = faultless.computeIfAbsent(
                 size + "/" + mine % 64,
-                key -> new CrashSchedule(network, stores, visible, mine % 64).run(Fault.NONE, 0, null));
+                key -> new CrashSchedule(network, stores, visible, mine % 64, Mutation.NONE).run(Fault.NONE, 0, null));
         CrashSchedule.Verdict verdict = steps.good()
-                ? new CrashSchedule(network, stores, visible, mine).run(fault, number / (20 * FAULTS.length), steps)
+                ? new CrashSchedule(network, stores, visible, mine, mutation).run(fault, where(number, size), steps)
                 : steps;
         List<String> failures = verdict.good()
                 ? List.of()
@@ -144,6 +152,18 @@ public final class CrashMatrix implements AutoCloseable {
                 failures.subList(0, Math.min(failures.size(), FAILURES_TOLD)));
     }
 
+    /** The schedules of one size and fault are spread over all steps, each new one between those before. */
+    private static double where(int number, int size) {
+        int share = 0;
+        int place = number % 20;
+        for (int i = 0; SIZES[i] != size; i++) {
+            place -= SHARES[i];
+            share = i + 1;
+        }
+        long among = (long) (number / (20 * FAULTS.length)) * SHARES[share] + place;
+        return among * GOLDEN_RATIO % 1;
+    }
+
     private static int size(int number) {
         int place = number % 20;
         for (int i = 0; i < SIZES.length; i++) {
@@ -153,10 +173,5 @@ public final class CrashMatrix implements AutoCloseable {
             place -= SHARES[i];
         }
         throw new IllegalStateException("shares do not add up to 20");
-    }
-
-    @Override
-    public void close() {
-        embedded.close();
     }
 }

@@ -1,6 +1,5 @@
 package dev.weft.lab.transactions;
 
-import dev.weft.control.core.ir.EntryKey;
 import dev.weft.transaction.Changes;
 import dev.weft.transaction.Coordinator;
 import dev.weft.transaction.Image;
@@ -10,12 +9,12 @@ import dev.weft.transaction.Request;
 import dev.weft.transaction.Result;
 import dev.weft.transaction.StoreException;
 import dev.weft.transaction.SwitchStore;
+import dev.weft.transaction.TransactionId;
 import dev.weft.transaction.log.DurableLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +37,7 @@ final class CrashSchedule {
     private static final long LIFETIME_NS = 50 * MS;
     private static final long FAULTS_END_NS = 1_000 * MS;
     private static final long LIMIT_NS = 6_000 * MS;
-    private static final boolean LIES = Boolean.getBoolean("weft.crash.lies");
+    private static final int LEADERS = 0x10000;
     private static final String LOG = "coordinator.log";
 
     /** What was found. */
@@ -75,17 +74,13 @@ final class CrashSchedule {
 
     /** A leader: a coordinator, its disk, and whether it is up. */
     private final class Leader {
-        final int id;
         final SimulatedDisk disk = new SimulatedDisk(this::operation);
         Coordinator coordinator;
         int operations;
         int stopAt = -1;
         long armedNs = -1;
+        private final Set<String> sent = new HashSet<>(); // kept for a mutation only
         private boolean left;
-
-        Leader(int id) {
-            this.id = id;
-        }
 
         void operation() {
             if (operations++ == stopAt) {
@@ -98,14 +93,25 @@ final class CrashSchedule {
                 return;
             }
             run(() -> {
-                coordinator = Coordinator.open(DurableLog.open(disk, LOG), id, TIMING, this::send);
+                coordinator = Coordinator.open(
+                        DurableLog.open(disk, LOG), random.nextInt(LEADERS), TIMING, this::send);
                 coordinator.elect(switches.keySet(), nowNs);
             });
         }
 
         private void send(String to, Request request) {
             operation();
+            if (mutation == Mutation.NO_REPETITION && !sent.add(to + " " + request)) {
+                return;
+            }
             deliver(() -> receive(this, to, request));
+            TransactionId of = request.id();
+            if (mutation == Mutation.EARLY_FLIP && request.type() == Request.Type.PREPARE) {
+                at(nowNs, () -> receive(this, to, request));
+                at(nowNs, () -> receive(this, to, Request.commit(request.term(), of)));
+            } else if (mutation == Mutation.EARLY_COLLECTION && request.type() == Request.Type.COMMIT) {
+                at(nowNs + 3 * MS, () -> receive(this, to, Request.collect(request.term(), of)));
+            }
         }
 
         void run(Action action) {
@@ -115,7 +121,7 @@ final class CrashSchedule {
                 crash();
                 return;
             } catch (IOException e) {
-                throw new UncheckedIOException("leader " + id + " cannot start again", e);
+                throw new UncheckedIOException("a leader cannot start again", e);
             }
             arm();
         }
@@ -157,7 +163,8 @@ final class CrashSchedule {
     }
 
     private final SampleNetwork network;
-    private final Visible visible;
+    private final Mutation mutation;
+    private final EpochJudge judge;
     private final Random random;
     private final int from;
     private final int to;
@@ -165,13 +172,10 @@ final class CrashSchedule {
     private final SortedMap<String, Changes> changes;
     private final int newEpoch;
     private final SortedMap<String, SimulatedSwitch> switches = new TreeMap<>();
-    private final Map<String, Map<EntryKey, Object>> oldView = new HashMap<>();
-    private final Map<String, Map<EntryKey, Object>> newView = new HashMap<>();
     private final PriorityQueue<Event> events = new PriorityQueue<>(
             Comparator.<Event>comparingLong(event -> event.atNs).thenComparingLong(event -> event.number));
-    private final Map<Integer, Long> lastActive = new HashMap<>();
     private final Verdict verdict = new Verdict();
-    private final Leader leader = new Leader(7);
+    private final Leader leader = new Leader();
     private long nowNs;
     private long eventNumber;
     private Fault fault = Fault.NONE;
@@ -179,24 +183,28 @@ final class CrashSchedule {
     private boolean judging;
     private int rivals;
     private Reply lastAnswer;
+    private long adoptAgainNs;
     private long lastDeposedNs = -1_000 * MS;
 
     /**
      * @param stores the tables of each switch, by number from 0
      * @param visible the oracle; may be shared by schedules of one thread
+     * @param mutation a defect to be found; usually NONE
      */
-    CrashSchedule(SampleNetwork network, IntFunction<SwitchStore> stores, Visible visible, long seed) {
+    CrashSchedule(
+            SampleNetwork network, IntFunction<SwitchStore> stores, Visible visible, long seed, Mutation mutation) {
         this.network = network;
-        this.visible = visible;
+        this.mutation = mutation;
         this.random = new Random(seed);
         this.from = random.nextInt(SampleNetwork.VARIANTS);
         this.to = (from + 1 + random.nextInt(SampleNetwork.VARIANTS - 1)) % SampleNetwork.VARIANTS;
         this.oldEpoch = random.nextInt(4) == 0 ? 255 : 1;
         this.changes = network.changes(from, to, oldEpoch);
         this.newEpoch = changes.values().iterator().next().newEpoch();
+        this.judge = new EpochJudge(visible, LIFETIME_NS, oldEpoch, newEpoch, verdict.mixtures);
         int index = 0;
         for (String name : network.names()) {
-            switches.put(name, new SimulatedSwitch(name, stores.apply(index++), this::changed));
+            switches.put(name, new SimulatedSwitch(name, stores.apply(index++), visible, mutation, this::changed));
         }
     }
 
@@ -204,10 +212,10 @@ final class CrashSchedule {
      * Runs it.
      *
      * @param what goes wrong
-     * @param step where: a number from 0, taken modulo the steps there are in a run without faults
+     * @param where from 0 (the first step of a run without faults) to below 1 (the last)
      * @param steps of that run; null for the run without faults
      */
-    Verdict run(Fault what, int step, Verdict steps) {
+    Verdict run(Fault what, double where, Verdict steps) {
         try {
             begin();
         } catch (StoreException e) {
@@ -215,7 +223,7 @@ final class CrashSchedule {
         }
         fault = what;
         if (steps != null) {
-            place(step, steps);
+            place(where, steps);
         }
         judging = true;
         leader.start();
@@ -239,23 +247,35 @@ final class CrashSchedule {
     private void begin() throws StoreException {
         for (Map.Entry<String, Image> image : network.images(from, oldEpoch).entrySet()) {
             switches.get(image.getKey()).start(image.getValue());
-            oldView.put(image.getKey(), visible.in(image.getValue()));
+            judge.expect(
+                    image.getKey(),
+                    image.getValue(),
+                    network.images(to, newEpoch).get(image.getKey()));
         }
-        network.images(to, newEpoch).forEach((name, image) -> newView.put(name, visible.in(image)));
-        lastActive.put(oldEpoch, Long.MAX_VALUE);
         at(FAULTS_END_NS + 200 * MS, () -> {});
     }
 
     /** Decides which operation or message the fault is at. */
-    private void place(int step, Verdict steps) {
+    private void place(double where, Verdict steps) {
         SimulatedSwitch victim = new ArrayList<>(switches.values()).get(random.nextInt(switches.size()));
         switch (fault) {
-            case COORDINATOR_CRASH -> leader.stopAt = step % (steps.coordinatorOperations + 1);
+            case COORDINATOR_CRASH -> leader.stopAt = (int) (where * (steps.coordinatorOperations + 1));
             case PARTICIPANT_CRASH -> {
-                victim.stopAt(step % (steps.participantOperations + 1));
+                victim.stopAt((int) (where * (steps.participantOperations + 1)));
                 at(nowNs, () -> revive(victim));
             }
-            case LOST, DUPLICATED, DELAYED, SECOND_LEADER -> faultAt = step % (steps.messages + 1);
+            case LOST_SYNC -> {
+                // The disk says it is done and is not, from the start to the crash.
+                if (random.nextInt(4) == 0) {
+                    leader.disk.lies(true);
+                    leader.stopAt = (int) (where * (steps.coordinatorOperations + 1));
+                } else {
+                    victim.disk().lies(true);
+                    victim.stopAt((int) (where * (steps.participantOperations + 1)));
+                    at(nowNs, () -> revive(victim));
+                }
+            }
+            case LOST, DUPLICATED, DELAYED, SECOND_LEADER -> faultAt = (int) (where * (steps.messages + 1));
             case DISK_FULL -> {
                 SimulatedDisk disk = random.nextInt(3) == 0 ? leader.disk : victim.disk();
                 at(nowNs + random.nextInt(40) * MS, () -> disk.full(true));
@@ -279,7 +299,7 @@ final class CrashSchedule {
         }
         SimulatedSwitch liar = new ArrayList<>(switches.values()).get(random.nextInt(switches.size()));
         SimulatedDisk lying = random.nextInt(4) == 0 ? leader.disk : liar.disk();
-        at(nowNs + random.nextInt(200) * MS, () -> lying.lies(LIES));
+        at(nowNs + random.nextInt(200) * MS, () -> lying.lies(true));
         at(nowNs + (200 + random.nextInt(200)) * MS, () -> lying.lies(false));
     }
 
@@ -317,7 +337,7 @@ final class CrashSchedule {
             at(nowNs + delayNs + random.nextInt(60) * MS, arrival);
         }
         if (now && fault == Fault.SECOND_LEADER || stormy && rivals < 2 && random.nextInt(60 * switches.size()) == 0) {
-            Leader second = new Leader(9 + random.nextInt(1000));
+            Leader second = new Leader();
             rivals++;
             at(nowNs, second::start);
             at(nowNs + (20 + random.nextInt(200)) * MS, second::leave);
@@ -352,6 +372,9 @@ final class CrashSchedule {
         if (coordinator.result().kind() == Result.Kind.COMMITTED || everywhere(to, newEpoch, coordinator)) {
             return nowNs > FAULTS_END_NS || fault == Fault.NONE;
         }
+        if (adopt(coordinator)) {
+            return false;
+        }
         if (!everywhere(from, oldEpoch, coordinator)) {
             if (nowNs > FAULTS_END_NS) {
                 halfInstalled("ready, and neither the old nor the new everywhere: " + coordinator.standings());
@@ -362,6 +385,22 @@ final class CrashSchedule {
         }
         leader.run(() -> coordinator.begin(changes, nowNs));
         return false;
+    }
+
+    /** As the controller does when nothing is under way: whoever does not know what its switch should hold takes it over. */
+    private boolean adopt(Coordinator coordinator) {
+        List<String> lost = coordinator.standings().entrySet().stream()
+                .filter(entry -> !entry.getValue().established())
+                .map(Map.Entry::getKey)
+                .toList();
+        if (lost.isEmpty()) {
+            return false;
+        }
+        if (nowNs >= adoptAgainNs) {
+            adoptAgainNs = nowNs + 20 * MS;
+            lost.forEach(name -> leader.run(() -> leader.send(name, Request.adopt(coordinator.term()))));
+        }
+        return true;
     }
 
     private boolean everywhere(int variant, int epoch, Coordinator coordinator) {
@@ -398,6 +437,7 @@ final class CrashSchedule {
             verdict.participantOperations = Math.max(verdict.participantOperations, of.operations());
         }
         verdict.coordinatorOperations = leader.operations;
+        verdict.checks = judge.checks();
     }
 
     private void halfInstalled(String what) {
@@ -406,42 +446,8 @@ final class CrashSchedule {
 
     /** After each write: whoever looks now must see one configuration. */
     private void changed(SimulatedSwitch of, boolean entry) {
-        if (!judging) {
-            return;
-        }
-        Set<Integer> active = new HashSet<>();
-        switches.values().forEach(each -> active.add(each.epoch()));
-        lastActive.replaceAll((epoch, until) -> active.contains(epoch) || until != Long.MAX_VALUE ? until : nowNs);
-        boolean fresh = false;
-        for (int epoch : active) {
-            Long before = lastActive.put(epoch, Long.MAX_VALUE);
-            fresh |= before == null;
-        }
-        if (fresh) {
-            switches.values().forEach(this::judge);
-        } else if (entry) {
-            judge(of);
-        }
-    }
-
-    private void judge(SimulatedSwitch of) {
-        verdict.checks++;
-        for (Map.Entry<Integer, Long> live : lastActive.entrySet()) {
-            boolean packets = live.getValue() == Long.MAX_VALUE || nowNs < live.getValue() + LIFETIME_NS;
-            if (!packets) {
-                continue;
-            }
-            int epoch = live.getKey();
-            Map<EntryKey, Object> seen = visible.in(epoch, of.parts());
-            Map<EntryKey, Object> before = oldView.get(of.name());
-            Map<EntryKey, Object> after = newView.get(of.name());
-            boolean old = Visible.same(seen, before, after);
-            boolean now = Visible.same(seen, after, before);
-            boolean right = oldEpoch == newEpoch ? old || now : epoch == oldEpoch ? old : epoch == newEpoch && now;
-            if (!right && verdict.mixtures.size() < 5) {
-                verdict.mixtures.add("at " + nowNs / MS + " ms " + of.name() + " in epoch " + epoch + " shows "
-                        + (old ? "the old" : now ? "the new" : "neither") + " configuration");
-            }
+        if (judging) {
+            judge.changed(of, entry, switches.values(), nowNs);
         }
     }
 }

@@ -15,6 +15,8 @@ public enum Fault {
     DELAYED,
     /** A disk is full for a while. */
     DISK_FULL,
+    /** A disk says that records are durable which the crash that follows then takes away. */
+    LOST_SYNC,
     /** Another leader takes over, and goes. */
     SECOND_LEADER,
     /** All of them, several times, and syncs that say they are done and are not. */

@@ -14,6 +14,7 @@ import java.util.Random;
 final class SimulatedDisk implements Disk {
     private final Map<String, byte[]> written = new HashMap<>();
     private final Map<String, Integer> durable = new HashMap<>(); // octets that survive
+    private final Map<String, byte[]> replaced = new HashMap<>(); // what a crash may bring back
     private final Runnable operation;
     private boolean full;
     private boolean lies;
@@ -36,6 +37,13 @@ final class SimulatedDisk implements Disk {
 
     /** The machine stops: what was not durable is lost from a random octet on. */
     void crash(Random random) {
+        replaced.forEach((name, old) -> {
+            if (random.nextBoolean()) {
+                written.put(name, old);
+                durable.put(name, old.length);
+            }
+        });
+        replaced.clear();
         for (Map.Entry<String, byte[]> file : written.entrySet()) {
             int kept = durable.getOrDefault(file.getKey(), 0);
             int loose = file.getValue().length - kept;
@@ -80,6 +88,7 @@ final class SimulatedDisk implements Disk {
     @Override
     public void sync(String name) {
         if (!lies) {
+            replaced.remove(name);
             durable.put(name, written.getOrDefault(name, new byte[0]).length);
         }
         operation.run();
@@ -91,7 +100,12 @@ final class SimulatedDisk implements Disk {
         if (full) {
             throw new IOException("no space left on device");
         }
-        written.put(name, octets.clone());
+        byte[] old = written.put(name, octets.clone());
+        if (lies) {
+            replaced.putIfAbsent(name, Arrays.copyOf(old == null ? new byte[0] : old, durable.getOrDefault(name, 0)));
+        } else {
+            replaced.remove(name);
+        }
         durable.put(name, octets.length);
         operation.run();
     }

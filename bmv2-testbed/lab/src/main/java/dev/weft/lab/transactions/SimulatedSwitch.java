@@ -11,6 +11,7 @@ import dev.weft.transaction.Write;
 import dev.weft.transaction.log.DurableLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,15 +40,19 @@ final class SimulatedSwitch {
     private final SwitchStore tables;
     private final Witness witness;
     private final SimulatedDisk disk = new SimulatedDisk(this::operation);
-    private final Map<PartKey, byte[]> mirror = new HashMap<>();
+    private final Visible visible;
+    private final Mutation mutation;
+    private final Map<PartKey, Visible.Known> entries = new HashMap<>(); // those that the judge knows
     private int epoch;
     private Participant participant;
     private int operations;
     private int stopAt = -1;
 
-    SimulatedSwitch(String name, SwitchStore tables, Witness witness) {
+    SimulatedSwitch(String name, SwitchStore tables, Visible visible, Mutation mutation, Witness witness) {
         this.name = name;
         this.tables = tables;
+        this.visible = visible;
+        this.mutation = mutation;
         this.witness = witness;
     }
 
@@ -58,11 +63,15 @@ final class SimulatedSwitch {
         if (held.epoch() != image.epoch()) {
             tables.flip(image.epoch());
         }
-        mirror.putAll(image.parts());
+        entries.putAll(visible.entries(image));
         epoch = image.epoch();
         open();
         participant.handle(Request.adopt(1));
         operations = 0;
+    }
+
+    private void mirror(PartKey key, byte[] value) {
+        visible.known(key, value).ifPresentOrElse(known -> entries.put(key, known), () -> entries.remove(key));
     }
 
     private void open() {
@@ -125,8 +134,9 @@ final class SimulatedSwitch {
         return name;
     }
 
-    Map<PartKey, byte[]> parts() {
-        return mirror;
+    /** The entries that the switch holds, as the judge knows them. */
+    Collection<Visible.Known> entries() {
+        return entries.values();
     }
 
     int epoch() {
@@ -153,14 +163,16 @@ final class SimulatedSwitch {
                     operation();
                     made++;
                     if (write.after().isPresent()) {
-                        mirror.put(write.key(), write.after().get());
+                        mirror(write.key(), write.after().get());
                     } else {
-                        mirror.remove(write.key());
+                        entries.remove(write.key());
                     }
                     witness.changed(SimulatedSwitch.this, write.key().rank() == PartKey.Rank.ENTRY);
                 }
             } finally {
-                tables.write(writes.subList(0, made), progress);
+                // The mutation loses the last of three or more.
+                int kept = mutation == Mutation.LOST_WRITE && made > 2 ? made - 1 : made;
+                tables.write(writes.subList(0, kept), progress);
             }
         }
 

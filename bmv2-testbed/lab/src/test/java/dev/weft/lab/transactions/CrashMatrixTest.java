@@ -3,6 +3,8 @@ package dev.weft.lab.transactions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A part of the crash matrix; all of it: {@code -Dweft.crash.schedules=10000}, or ./weft bench transactions. */
 class CrashMatrixTest {
@@ -12,14 +14,26 @@ class CrashMatrixTest {
 
     @Test
     void noFaultLeavesAMixtureOrAHalfInstalledSwitch() {
-        try (CrashMatrix matrix = new CrashMatrix(SEED)) {
-            CrashMatrix.Report report = matrix.run(FIRST, SCHEDULES, 1);
+        CrashMatrix.Report report = new CrashMatrix(SEED).run(FIRST, SCHEDULES, 1);
 
-            assertThat(report.failures()).isEmpty();
-            assertThat(report.schedules()).isEqualTo(SCHEDULES);
-            assertThat(report.mixtures() + report.halfInstalled() + report.stuck())
-                    .isZero();
-            assertThat(report.checks()).isGreaterThan(SCHEDULES);
+        assertThat(report.failures()).isEmpty();
+        assertThat(report.schedules()).isEqualTo(SCHEDULES);
+        assertThat(report.mixtures() + report.halfInstalled() + report.stuck()).isZero();
+        assertThat(report.checks()).isGreaterThan(SCHEDULES);
+    }
+
+    /** A matrix that finds nothing could be blind. */
+    @ParameterizedTest
+    @EnumSource(value = Mutation.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+    void findsADefect(Mutation mutation) {
+        CrashMatrix matrix = new CrashMatrix(SEED, mutation);
+
+        CrashMatrix.Report report = matrix.run(48, 5, 1); // a lost message each
+
+        switch (mutation) {
+            case EARLY_FLIP, EARLY_COLLECTION -> assertThat(report.mixtures()).isPositive();
+            case LOST_WRITE -> assertThat(report.halfInstalled()).isPositive();
+            default -> assertThat(report.stuck()).isPositive();
         }
     }
 }

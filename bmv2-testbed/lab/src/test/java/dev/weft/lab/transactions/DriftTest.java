@@ -74,22 +74,21 @@ class DriftTest {
     void everyTamperingIsFoundAndRepairedWithTheLeastWrites() throws IOException, StoreException {
         SampleNetwork network = new SampleNetwork(SWITCHES, Controller.create(), TransitionCodec.weft());
         int done = 0;
-        try (EmbeddedStores stores = new EmbeddedStores(SWITCHES)) {
-            for (int i = 0; i < SWITCHES; i++) {
-                String name = network.names().get(i);
-                Image wanted = network.images(1, 7).get(name);
-                Map<PartKey, byte[]> others = network.images(2, 7).get(name).parts();
-                SwitchStore behind = stores.get(i);
-                behind.write(behind.read().to(wanted), SwitchStore.Progress.IGNORED);
-                behind.flip(7);
-                Counting counting = new Counting(behind);
-                Participant participant = Participant.open(counting, DurableLog.open(new MemoryDisk(), name));
-                participant.handle(Request.adopt(1));
-                assertThat(participant.verify().isNone()).isTrue();
+        EmbeddedStores stores = new EmbeddedStores(SWITCHES);
+        for (int i = 0; i < SWITCHES; i++) {
+            String name = network.names().get(i);
+            Image wanted = network.images(1, 7).get(name);
+            Map<PartKey, byte[]> others = network.images(2, 7).get(name).parts();
+            SwitchStore behind = stores.get(i);
+            behind.write(behind.read().to(wanted), SwitchStore.Progress.IGNORED);
+            behind.flip(7);
+            Counting counting = new Counting(behind);
+            Participant participant = Participant.open(counting, DurableLog.open(new MemoryDisk(), name));
+            participant.handle(Request.adopt(1));
+            assertThat(participant.verify().isNone()).isTrue();
 
-                while (done < TAMPERINGS * (i + 1) / SWITCHES) {
-                    done += round(wanted, others, behind, counting, participant);
-                }
+            while (done < TAMPERINGS * (i + 1) / SWITCHES) {
+                done += round(wanted, others, behind, counting, participant);
             }
         }
         assertThat(done).isGreaterThanOrEqualTo(TAMPERINGS);

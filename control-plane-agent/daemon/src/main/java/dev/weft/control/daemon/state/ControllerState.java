@@ -20,7 +20,6 @@ import java.util.concurrent.TimeUnit;
 /** The state of one domain, for as long as one operation of a controller holds it. Of two that want it one waits. */
 public final class ControllerState implements AutoCloseable {
     private static final String LOG = "coordinator.log";
-    private static final String LEADER = "leader";
     private static final String FENCED = "fenced";
     private static final int LEADERS = 0x10000;
     private static final long LOOK_MS = 50;
@@ -109,19 +108,12 @@ public final class ControllerState implements AutoCloseable {
         }
     }
 
-    /** Tells this controller from others, 0..65535: drawn once. */
+    /**
+     * Tells this run of a controller from all others, 0..65535: drawn anew, so that a disk that has lost a term does not
+     * give two transactions one number.
+     */
     public int leader() {
-        try {
-            String known = text(LEADER);
-            if (!known.isEmpty()) {
-                return Integer.parseInt(known) & LEADERS - 1;
-            }
-            int drawn = new SecureRandom().nextInt(LEADERS);
-            disk.replace(LEADER, Integer.toString(drawn).getBytes(StandardCharsets.US_ASCII));
-            return drawn;
-        } catch (IOException | NumberFormatException e) {
-            throw new StateException(disk + "/" + LEADER + " cannot be used (" + e + "); remove it", e);
-        }
+        return new SecureRandom().nextInt(LEADERS);
     }
 
     /** Names of the switches that the operator has fenced. */

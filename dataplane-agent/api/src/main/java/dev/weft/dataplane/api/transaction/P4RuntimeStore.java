@@ -139,7 +139,7 @@ public final class P4RuntimeStore implements SwitchStore {
             if (entity.hasTableEntry() && entry.getTableId() == epochTable) {
                 epoch = epochOf(entry);
             } else if (PartCodec.isPart(entity)) {
-                parts.put(codec.key(entity), codec.value(entity));
+                codec.put(entity, parts);
             }
         }
         return new Image(parts, epoch);

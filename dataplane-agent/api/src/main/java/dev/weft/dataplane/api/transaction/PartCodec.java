@@ -50,7 +50,16 @@ public final class PartCodec {
      * @throws IllegalArgumentException if transactions are not about such entities
      */
     public PartKey key(Entity entity) {
+        return keyOf(canonical(entity));
+    }
+
+    /** Adds an entity's part to others. */
+    void put(Entity entity, Map<PartKey, byte[]> parts) {
         Entity canonical = canonical(entity);
+        parts.put(keyOf(canonical), canonical.toByteArray());
+    }
+
+    private PartKey keyOf(Entity canonical) {
         return switch (canonical.getEntityCase()) {
             case TABLE_ENTRY -> {
                 TableEntry entry =
@@ -79,7 +88,7 @@ public final class PartCodec {
                         meter.getMeterId(),
                         meter.toBuilder().clearConfig().build().toByteArray());
             }
-            default -> throw new IllegalArgumentException("transactions know no " + entity.getEntityCase());
+            default -> throw new IllegalArgumentException("transactions know no " + canonical.getEntityCase());
         };
     }
 

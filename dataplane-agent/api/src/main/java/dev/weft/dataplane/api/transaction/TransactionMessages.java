@@ -44,7 +44,10 @@ public final class TransactionMessages {
         return switch (message.getType()) {
             case HELLO -> Request.hello(term);
             case ADOPT -> Request.adopt(term);
-            case PREPARE -> Request.prepare(term, share(id, message.getShare()));
+            case PREPARE ->
+                message.getWave() > 0
+                        ? Request.restore(term, share(id, message.getShare()), message.getWave() - 1)
+                        : Request.prepare(term, share(id, message.getShare()));
             case COMMIT -> Request.commit(term, id);
             case WAVE -> Request.wave(term, id, message.getWave());
             case COLLECT -> Request.collect(term, id);
