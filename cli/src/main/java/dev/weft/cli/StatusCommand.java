@@ -133,13 +133,24 @@ final class StatusCommand implements Callable<Integer> {
                 .forEach(i -> out.println("    instance " + i.instance() + " at " + i.site() + ": " + i.knowledge()
                         + ", compute " + ms(i.computeUs()) + ", network "
                         + (i.networkUs() < 0 ? "not known" : ms(i.networkUs())) + ", scores " + i.computeScore() + "/"
-                        + i.networkScore() + " -> " + i.score()));
+                        + i.networkScore() + " -> " + i.score() + ", slots " + i.availableSlots()));
         agent.pools()
                 .forEach(pool -> out.println("    pool     " + pool.service()
-                        + (pool.demand().isEmpty() ? "" : " (" + pool.demand() + ")") + ", " + pool.policy() + ": "
+                        + (pool.demand().isEmpty() ? "" : " (" + pool.demand() + ")") + ", " + pool.policy()
+                        + selection(pool) + ": "
                         + pool.shares().entrySet().stream()
                                 .map(s -> String.format(Locale.ROOT, "%s %.0f %%", s.getKey(), s.getValue()))
                                 .collect(Collectors.joining(", "))));
+    }
+
+    private static String selection(StatusReport.PoolView pool) {
+        if (pool.selection().equals("distributed")) {
+            return "";
+        }
+        return ", " + pool.selection()
+                + (pool.gap() < 0
+                        ? " (no shares from a controller)"
+                        : String.format(Locale.ROOT, " (at most %.1f %% above the optimum)", 100 * pool.gap()));
     }
 
     private static String ms(long us) {

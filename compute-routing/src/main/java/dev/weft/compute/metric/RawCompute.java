@@ -65,6 +65,11 @@ public final class RawCompute {
         return utilisationPermille;
     }
 
+    /** Requests that would be served at once if they arrived now: workers that neither run nor will run what waits. */
+    public int availableSlots() {
+        return (int) Math.max(0, (long) workers - running - queue);
+    }
+
     @Override
     public boolean equals(Object other) {
         if (!(other instanceof RawCompute)) {

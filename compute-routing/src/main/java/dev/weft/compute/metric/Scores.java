@@ -30,14 +30,27 @@ public final class Scores {
      */
     public static Scores of(
             long computeUs, long networkUs, Normalisation normalisation, double computeWeight, double networkWeight) {
+        return of(computeUs, networkUs, normalisation, computeWeight, networkWeight, Aggregation.MEAN);
+    }
+
+    /** As {@link #of(long, long, Normalisation, double, double)}, with the choice of how L1 becomes L2. */
+    public static Scores of(
+            long computeUs,
+            long networkUs,
+            Normalisation normalisation,
+            double computeWeight,
+            double networkWeight,
+            Aggregation aggregation) {
         if (!(computeWeight >= 0 && networkWeight >= 0 && computeWeight + networkWeight > 0)) {
             throw new IllegalArgumentException(
                     "weights " + computeWeight + " and " + networkWeight + " must not be negative nor both zero");
         }
         int compute = normalisation.score(computeUs);
         int network = normalisation.score(networkUs);
-        double mean = (compute * computeWeight + network * networkWeight) / (computeWeight + networkWeight);
-        return new Scores(compute, network, round(mean));
+        double overall = aggregation == Aggregation.LEAST
+                ? Math.min(computeWeight > 0 ? compute : BEST, networkWeight > 0 ? network : BEST)
+                : (compute * computeWeight + network * networkWeight) / (computeWeight + networkWeight);
+        return new Scores(compute, network, round(overall));
     }
 
     /** Scores of an instance of which nothing is known: the worst. */

@@ -71,13 +71,12 @@ public final class PairTable {
         return cells.clone();
     }
 
-    /** How often an instance stands in the table, 0..{@value #CELLS} (at most once a cell). */
+    /** How often an instance stands in the table; in one whose cells have two different ones at most {@value #CELLS} times. */
     public int mentions(int instance) {
         int count = 0;
         for (int cell : cells) {
-            if (first(cell) == instance || second(cell) == instance) {
-                count++;
-            }
+            count += first(cell) == instance ? 1 : 0;
+            count += second(cell) == instance ? 1 : 0;
         }
         return count;
     }

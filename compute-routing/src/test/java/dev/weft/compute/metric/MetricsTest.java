@@ -61,4 +61,22 @@ class MetricsTest {
         assertThatThrownBy(() -> new RawCompute(0, 0, 0, 0, 1, 0)).hasMessageContaining("workers");
         assertThatThrownBy(() -> new RawCompute(0, 0, 0, 1, 1, 1001)).hasMessageContaining("1001");
     }
+
+    @Test
+    void theLeastCategoryMayDecide() {
+        Normalisation normalisation = Normalisation.minMax(0, 10_000);
+        assertThat(Scores.of(0, 8_000, normalisation, 1, 1, Aggregation.LEAST).overall())
+                .isEqualTo(2);
+        assertThat(Scores.of(0, 8_000, normalisation, 1, 1, Aggregation.MEAN).overall())
+                .isEqualTo(6);
+        assertThat(Scores.of(0, 8_000, normalisation, 1, 0, Aggregation.LEAST).overall())
+                .as("a category without weight does not count")
+                .isEqualTo(10);
+    }
+
+    @Test
+    void slotsAreWorkersThatNeitherRunNorWillRunWhatWaits() {
+        assertThat(new RawCompute(0, 1, 2, 4, 0, 0).availableSlots()).isEqualTo(1);
+        assertThat(new RawCompute(0, 9, 4, 4, 0, 0).availableSlots()).isZero();
+    }
 }

@@ -5,6 +5,7 @@ import dev.weft.control.core.ir.Candidate;
 import dev.weft.control.core.ir.LocalInstance;
 import dev.weft.control.core.ir.Peer;
 import dev.weft.control.core.ir.Pool;
+import dev.weft.control.core.model.Scoring;
 import dev.weft.control.core.model.SemanticModel;
 import dev.weft.control.core.model.Service;
 import java.io.ByteArrayOutputStream;
@@ -66,7 +67,18 @@ public final class AgentOctets {
                             .bytes(3, instance.address().octets())
                             .number(4, instance.port()));
         }
-        return message;
+        Scoring scoring = configuration.measurement().scoring();
+        return scoring.equals(Scoring.DEFAULT) ? message : message.message(20, scoring(scoring));
+    }
+
+    private static AgentOctets scoring(Scoring scoring) {
+        return new AgentOctets()
+                .number(1, scoring.sigmoid() ? 1 : 0)
+                .number(2, scoring.middleNs() / NS_PER_US)
+                .number(3, scoring.scaleNs() / NS_PER_US)
+                .number(4, scoring.computeWeight())
+                .number(5, scoring.networkWeight())
+                .number(6, scoring.least() ? 1 : 0);
     }
 
     private static AgentOctets pool(Pool pool, SemanticModel model) {
@@ -84,7 +96,8 @@ public final class AgentOctets {
         for (Candidate candidate : pool.candidates()) {
             message.message(8, candidate(candidate));
         }
-        return message;
+        // The enum weft.agent.v1.Selection has the same order.
+        return message.number(9, pool.selection().ordinal());
     }
 
     /** The number of the enum {@code weft.agent.v1.Policy}. */

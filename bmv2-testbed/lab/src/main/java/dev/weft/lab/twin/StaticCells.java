@@ -8,6 +8,7 @@ import dev.weft.compute.select.Policy;
 import dev.weft.control.core.ir.AgentConfiguration;
 import dev.weft.control.core.ir.Peer;
 import dev.weft.control.core.ir.Pool;
+import dev.weft.control.core.model.Selection;
 import dev.weft.p4.program.WeftProgram;
 import dev.weft.p4.program.wire.StateMessage;
 import java.nio.ByteBuffer;
@@ -55,8 +56,7 @@ final class StaticCells {
             write(StateMessage.LOAD, candidate.instance(), (int) candidate.computeUs());
             write(StateMessage.NETWORK, candidate.instance(), (int) candidate.networkUs());
         }
-        PairPlanner planner = new PairPlanner(
-                Policy.valueOf(pool.policy().name()), pool.deadlineUs().orElse(0), 0);
+        PairPlanner planner = new PairPlanner(policy(pool), pool.deadlineUs().orElse(0), 0);
         planner.wide(true);
         PairTable table = planner.plan(candidates);
         for (int i = 0; i < PairTable.CELLS; i++) {
@@ -71,6 +71,12 @@ final class StaticCells {
                 StateMessage.SPILL,
                 pool.number(),
                 spills ? (int) pool.deadlineUs().orElse(0) : 0);
+    }
+
+    private static Policy policy(Pool pool) {
+        return pool.selection() == Selection.CENTRALISED
+                ? Policy.CONSISTENT_HASH
+                : Policy.valueOf(pool.policy().name());
     }
 
     private void write(int array, int index, int value) {

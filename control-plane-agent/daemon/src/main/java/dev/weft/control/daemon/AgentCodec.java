@@ -9,6 +9,8 @@ import dev.weft.dataplane.api.Candidate;
 import dev.weft.dataplane.api.LocalInstance;
 import dev.weft.dataplane.api.Peer;
 import dev.weft.dataplane.api.Policy;
+import dev.weft.dataplane.api.Scoring;
+import dev.weft.dataplane.api.Selection;
 import dev.weft.dataplane.api.Timing;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -36,6 +38,7 @@ final class AgentCodec {
                         .setPeriodUs(periodNs / NS_PER_US)
                         .setStalePeriods(Math.toIntExact(
                                 -Math.floorDiv(-configuration.measurement().staleAfterNs(), periodNs))));
+        scoring(configuration.measurement().scoring(), out);
         for (dev.weft.control.core.ir.Peer peer : configuration.peers()) {
             out.addPeers(Peer.newBuilder()
                     .setSwitchId(peer.switchName())
@@ -64,6 +67,7 @@ final class AgentCodec {
                 .setServiceId(pool.serviceName())
                 .setDemandId(pool.trafficClass().isPresent() ? pool.statement() : "")
                 .setPolicy(Policy.valueOf(pool.policy().name()))
+                .setSelection(Selection.valueOf(pool.selection().name()))
                 .setDeadlineUs(pool.deadlineUs().orElse(0))
                 .setIdleTimeoutUs(idleNs / NS_PER_US);
         for (dev.weft.control.core.ir.Candidate candidate : pool.candidates()) {
@@ -77,6 +81,20 @@ final class AgentCodec {
             out.addCandidates(told);
         }
         return out.build();
+    }
+
+    /** The default is left out, as an older agent's configuration has it. */
+    private static void scoring(
+            dev.weft.control.core.model.Scoring scoring, dev.weft.dataplane.api.AgentConfiguration.Builder out) {
+        if (!scoring.equals(dev.weft.control.core.model.Scoring.DEFAULT)) {
+            out.setScoring(Scoring.newBuilder()
+                    .setSigmoid(scoring.sigmoid())
+                    .setMiddleUs(scoring.middleNs() / NS_PER_US)
+                    .setScaleUs(scoring.scaleNs() / NS_PER_US)
+                    .setComputeWeight(scoring.computeWeight())
+                    .setNetworkWeight(scoring.networkWeight())
+                    .setLeast(scoring.least()));
+        }
     }
 
     /** The fingerprint that the agent computes: SHA-256 of the serialised form, hexadecimal. */

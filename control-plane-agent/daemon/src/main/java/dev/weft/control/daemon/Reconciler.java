@@ -1,10 +1,13 @@
 package dev.weft.control.daemon;
 
+import dev.weft.control.core.optimise.Split;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -21,6 +24,7 @@ public final class Reconciler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
 
     private static final int LOOK_MS = 20;
+    private static final double US_PER_MS = 1000;
 
     /** What a round came to. */
     public enum Outcome {
@@ -37,6 +41,7 @@ public final class Reconciler implements AutoCloseable {
     private final Channels channels;
     private LiveDomain domain;
     private final ApplyOptions options;
+    private final Advisor advisor = new Advisor();
     private String lastTrouble = "";
 
     /**
@@ -98,10 +103,25 @@ public final class Reconciler implements AutoCloseable {
             ApplyReport report = controller.apply(
                     domain.compilation(), channels, options.of(() -> ApplyOptions.Source.read(source)));
             domain.installed();
-            return settled(report);
+            Outcome outcome = settled(report);
+            advise(domain);
+            return outcome;
         } catch (ControllerException e) {
             boolean bad = e.kind() == ControllerException.Kind.BAD_INPUT;
             return trouble(bad ? Outcome.BAD_INPUT : Outcome.FAILED, e.getMessage());
+        }
+    }
+
+    /** Shares for services whose selection is not distributed. */
+    private void advise(LiveDomain domain) {
+        long solved = advisor.solved();
+        SortedMap<String, Split> splits = advisor.round(domain.compilation(), channels);
+        if (advisor.solved() != solved) {
+            splits.forEach((service, split) -> LOG.info(
+                    "service {}: shares for a mean delay of {} ms, at most {} % above the optimum",
+                    service,
+                    String.format(Locale.ROOT, "%.3f", split.costUs() / US_PER_MS),
+                    String.format(Locale.ROOT, "%.1f", 100 * split.gap())));
         }
     }
 

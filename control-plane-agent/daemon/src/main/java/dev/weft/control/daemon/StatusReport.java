@@ -96,6 +96,7 @@ public record StatusReport(List<SwitchStatus> switches) {
      * @param computeScore L1, 0..10, 10 is best
      * @param networkScore L1, 0..10, 10 is best
      * @param score L2, 0..10, 10 is best
+     * @param availableSlots requests that would be served at once if they arrived now
      */
     public record InstanceView(
             String instance,
@@ -105,15 +106,25 @@ public record StatusReport(List<SwitchStatus> switches) {
             long networkUs,
             int computeScore,
             int networkScore,
-            int score) {}
+            int score,
+            int availableSlots) {}
 
     /**
      * @param service id of the service
      * @param demand id of the demand class; empty for "any"
      * @param policy as in the semantic file
+     * @param selection as in the semantic file
+     * @param gap of shares that a controller handed out, how far from the optimum they are at most, as a fraction; negative
+     *     where none are in force
      * @param shares of new flows, by id of the instance, in per cent; instances without a share are left out
      */
-    public record PoolView(String service, String demand, String policy, SortedMap<String, Double> shares) {}
+    public record PoolView(
+            String service,
+            String demand,
+            String policy,
+            String selection,
+            double gap,
+            SortedMap<String, Double> shares) {}
 
     /**
      * @param switchId whose agent

@@ -192,7 +192,8 @@ final class SwitchStatusReader {
                 instance.getNetworkKnown() ? instance.getNetworkUs() : -1,
                 instance.getComputeScore(),
                 instance.getNetworkScore(),
-                instance.getScore());
+                instance.getScore(),
+                instance.getAvailableSlots());
     }
 
     private static StatusReport.PoolView pool(PoolStatus pool, Map<Integer, String> names) {
@@ -207,7 +208,12 @@ final class SwitchStatusReader {
             }
         }
         return new StatusReport.PoolView(
-                pool.getServiceId(), pool.getDemandId(), words(pool.getPolicy().name()), shares);
+                pool.getServiceId(),
+                pool.getDemandId(),
+                words(pool.getPolicy().name()),
+                words(pool.getSelection().name()),
+                pool.getAdvised() ? pool.getGapPermille() / 1_000.0 : -1,
+                shares);
     }
 
     private static String words(String constant) {

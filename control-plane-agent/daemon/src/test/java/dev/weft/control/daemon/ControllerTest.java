@@ -280,7 +280,7 @@ class ControllerTest {
             assertThat(agent.configured()).isTrue();
             assertThat(agent.target()).isEqualTo("ready");
             assertThat(agent.instances())
-                    .containsExactly(new StatusReport.InstanceView("render-1a", "s2", "fresh", 0, 9000, 0, 0, 7));
+                    .containsExactly(new StatusReport.InstanceView("render-1a", "s2", "fresh", 0, 9000, 0, 0, 7, 0));
         });
         StatusReport.SwitchStatus s4 = status.switches().get(3);
         assertThat(s4.reachable()).isFalse();

@@ -1,6 +1,8 @@
 package dev.weft.control.daemon;
 
 import com.google.protobuf.Any;
+import dev.weft.dataplane.api.AdviceRequest;
+import dev.weft.dataplane.api.AdviceResponse;
 import dev.weft.dataplane.api.AgentConfiguration;
 import dev.weft.dataplane.api.AgentGrpc;
 import dev.weft.dataplane.api.AgentStatus;
@@ -53,6 +55,16 @@ final class FakeSwitch implements AutoCloseable {
     final Map<String, Entity> entities = new TreeMap<>();
     final List<Update> writes = new ArrayList<>();
     final List<AgentConfiguration> configurations = new ArrayList<>();
+    final List<AdviceRequest> advice = new ArrayList<>();
+    final List<InstanceStatus> instances = new ArrayList<>(List.of(InstanceStatus.newBuilder()
+            .setInstance(3)
+            .setInstanceId("render-1a")
+            .setSite("s2")
+            .setKnowledge(InstanceStatus.Knowledge.FRESH)
+            .setNetworkUs(9000)
+            .setNetworkKnown(true)
+            .setScore(7)
+            .build()));
     Optional<P4Info> p4Info;
     Predicate<Update> refuses = update -> false;
     boolean agentRefuses;
@@ -332,6 +344,13 @@ final class FakeSwitch implements AutoCloseable {
         }
 
         @Override
+        public void advise(AdviceRequest request, StreamObserver<AdviceResponse> observer) {
+            advice.add(request);
+            observer.onNext(AdviceResponse.getDefaultInstance());
+            observer.onCompleted();
+        }
+
+        @Override
         public void getConfiguration(
                 GetConfigurationRequest request, StreamObserver<GetConfigurationResponse> observer) {
             GetConfigurationResponse.Builder response = GetConfigurationResponse.newBuilder();
@@ -347,14 +366,7 @@ final class FakeSwitch implements AutoCloseable {
         public void getStatus(GetStatusRequest request, StreamObserver<AgentStatus> observer) {
             AgentStatus.Builder status = AgentStatus.newBuilder()
                     .setTarget(TargetStatus.newBuilder().setState(TargetStatus.State.READY))
-                    .addInstances(InstanceStatus.newBuilder()
-                            .setInstance(3)
-                            .setInstanceId("render-1a")
-                            .setSite("s2")
-                            .setKnowledge(InstanceStatus.Knowledge.FRESH)
-                            .setNetworkUs(9000)
-                            .setNetworkKnown(true)
-                            .setScore(7));
+                    .addAllInstances(instances);
             if (!configurations.isEmpty()) {
                 status.setFingerprint(AgentCodec.fingerprint(configurations.get(configurations.size() - 1)));
             }

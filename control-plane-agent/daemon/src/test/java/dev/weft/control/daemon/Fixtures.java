@@ -3,6 +3,7 @@ package dev.weft.control.daemon;
 import com.google.protobuf.TextFormat;
 import dev.weft.control.core.compile.Compilation;
 import dev.weft.control.core.compile.Compiler;
+import dev.weft.control.core.ir.Pool;
 import dev.weft.control.core.text.Reading;
 import dev.weft.control.core.text.SemanticReader;
 import dev.weft.p4.program.WeftProgram;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import p4.config.v1.P4InfoOuterClass.P4Info;
 
 /** What several tests of this module start from. */
@@ -28,6 +30,18 @@ final class Fixtures {
     static Compilation compile(String file) {
         Reading reading = new SemanticReader().read(file, text(file));
         return new Compiler(pipeline().model()).compile(reading.model().orElseThrow());
+    }
+
+    /** The pools of a switch under a text. */
+    static List<Pool> pools(String text, String switchName) {
+        Reading reading = new SemanticReader().read("text.yaml", text);
+        return new Compiler(pipeline().model())
+                .compile(reading.model().orElseThrow())
+                .switches()
+                .get(switchName)
+                .agent()
+                .orElseThrow()
+                .pools();
     }
 
     /** The text of a file of the repository. */

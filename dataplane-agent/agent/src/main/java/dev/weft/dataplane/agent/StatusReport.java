@@ -1,6 +1,7 @@
 package dev.weft.dataplane.agent;
 
 import dev.weft.compute.damping.Freshness;
+import dev.weft.compute.metric.Aggregation;
 import dev.weft.compute.metric.Normalisation;
 import dev.weft.compute.metric.Scores;
 import dev.weft.dataplane.agent.config.Configuration;
@@ -14,6 +15,7 @@ import dev.weft.dataplane.api.InstanceStatus;
 import dev.weft.dataplane.api.LocalInstance;
 import dev.weft.dataplane.api.PeerStatus;
 import dev.weft.dataplane.api.Pool;
+import dev.weft.dataplane.api.Scoring;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -30,11 +32,16 @@ final class StatusReport {
     static void fill(
             AgentStatus.Builder status, Configuration configuration, Senses senses, Steering steering, long nowNs) {
         status.setSwitchId(configuration.switchId()).setFingerprint(configuration.fingerprint());
-        Normalisation normalisation = Normalisation.minMax(0, worstUs(configuration));
+        Scoring scoring = configuration.message().getScoring();
+        Normalisation normalisation = scoring.getSigmoid()
+                ? Normalisation.sigmoid(scoring.getMiddleUs(), scoring.getScaleUs())
+                : Normalisation.minMax(0, worstUs(configuration));
         identities(configuration).forEach((number, candidate) -> {
             InstanceView view = senses.instances().get(number);
             Optional<PeerView> peer = senses.peer(candidate.getSite());
             status.addInstances(instance(candidate, view, peer, configuration, normalisation, nowNs)
+                    .setAvailableSlots(view.availableSlots())
+                    .setSentPerSecond(steering.sentPerSecond(number))
                     .setLoadCellUs(steering.loadCellUs(number))
                     .setNetworkCellUs(steering.networkCellUs(number)));
         });
@@ -76,7 +83,11 @@ final class StatusReport {
         boolean networkKnown = peer.map(PeerView::heard).orElse(true);
         Freshness freshness = view.freshness(nowNs, configuration.staleAfterNs());
         Scores scores = freshness == Freshness.FRESH && networkKnown
-                ? Scores.of(view.smoothedDelayUs(), networkUs, normalisation, 1, 1)
+                ? scores(
+                        view.smoothedDelayUs(),
+                        networkUs,
+                        normalisation,
+                        configuration.message().getScoring())
                 : Scores.unknown();
         return InstanceStatus.newBuilder()
                 .setInstance(candidate.getInstance())
@@ -98,8 +109,22 @@ final class StatusReport {
                 .setMeanServiceUs(view.meanServiceUs());
     }
 
-    /** The longest deadline: what takes longer than that is worth nothing to anybody. */
+    private static Scores scores(long computeUs, long networkUs, Normalisation normalisation, Scoring scoring) {
+        boolean equal = scoring.getComputeWeight() + scoring.getNetworkWeight() == 0;
+        return Scores.of(
+                computeUs,
+                networkUs,
+                normalisation,
+                equal ? 1 : scoring.getComputeWeight(),
+                equal ? 1 : scoring.getNetworkWeight(),
+                scoring.getLeast() ? Aggregation.LEAST : Aggregation.MEAN);
+    }
+
+    /** Unless it is configured, the longest deadline: what takes longer than that is worth nothing to anybody. */
     private static long worstUs(Configuration configuration) {
+        if (configuration.message().getScoring().getMiddleUs() > 0) {
+            return configuration.message().getScoring().getMiddleUs();
+        }
         return configuration.message().getPoolsList().stream()
                 .mapToLong(Pool::getDeadlineUs)
                 .filter(us -> us > 0)

@@ -17,6 +17,7 @@ import dev.weft.dataplane.agent.time.Scheduler;
 import dev.weft.dataplane.agent.transaction.TransactionService;
 import dev.weft.dataplane.api.AgentConfiguration;
 import dev.weft.dataplane.api.AgentStatus;
+import dev.weft.dataplane.api.PoolAdvice;
 import dev.weft.p4.program.Punt;
 import dev.weft.p4.program.wire.StateMessage;
 import dev.weft.p4.program.wire.WireException;
@@ -181,6 +182,11 @@ public final class SwitchAgent implements AgentControl, AutoCloseable {
     @Override
     public long generation() {
         return generation;
+    }
+
+    @Override
+    public List<Integer> advise(List<PoolAdvice> pools, long validNs) {
+        return steering.advise(pools, validNs);
     }
 
     @Override

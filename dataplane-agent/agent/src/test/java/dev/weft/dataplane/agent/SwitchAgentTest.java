@@ -8,12 +8,17 @@ import dev.weft.compute.select.PairTable;
 import dev.weft.dataplane.agent.config.InvalidConfigurationException;
 import dev.weft.dataplane.agent.stats.Event;
 import dev.weft.dataplane.agent.target.Pipeline;
+import dev.weft.dataplane.api.AgentConfiguration;
 import dev.weft.dataplane.api.InstanceStatus;
 import dev.weft.dataplane.api.Policy;
+import dev.weft.dataplane.api.PoolAdvice;
+import dev.weft.dataplane.api.PoolStatus;
+import dev.weft.dataplane.api.Selection;
 import dev.weft.dataplane.api.TargetStatus;
 import dev.weft.p4.program.Punt;
 import dev.weft.p4.program.wire.StateMessage;
 import io.grpc.Status;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -120,12 +125,67 @@ class SwitchAgentTest {
         assertThat(mentions(9, 1) + mentions(9, 2)).isEqualTo(128);
     }
 
-    private dev.weft.dataplane.api.AgentConfiguration two(Policy policy) {
+    private AgentConfiguration two(Policy policy) {
         return s1.base()
                 .addLocalInstances(AgentFixture.local(1))
                 .addLocalInstances(AgentFixture.local(2))
                 .addPools(AgentFixture.pool(9, policy, AgentFixture.candidate(1, 1), AgentFixture.candidate(2, 1)))
                 .build();
+    }
+
+    private void selection(Selection selection) {
+        AgentConfiguration.Builder configuration = two(Policy.JOINT).toBuilder();
+        configuration.getPoolsBuilder(0).setSelection(selection);
+        s1.configure(configuration.build());
+        for (int i = 1; i <= 10; i++) {
+            s1.reports(1, 100, 100, i);
+            s1.reports(2, 100, 100, i);
+            time.passMs(10);
+        }
+    }
+
+    private static PoolAdvice advice(int pool, int first, int second) {
+        return PoolAdvice.newBuilder()
+                .setPool(pool)
+                .setGapPermille(7)
+                .addShares(PoolAdvice.Share.newBuilder().setInstance(1).setWeight(first))
+                .addShares(PoolAdvice.Share.newBuilder().setInstance(2).setWeight(second))
+                .build();
+    }
+
+    @Test
+    void aControllersSharesHoldUntilTheyExpire() {
+        selection(Selection.HYBRID);
+        assertThat(mentions(9, 2)).isEqualTo(64);
+        assertThat(s1.agent.advise(List.of(advice(9, 1_000, 0), advice(10, 1, 1)), 30_000_000))
+                .as("pools that are not here")
+                .containsExactly(10);
+        time.passMs(20);
+        assertThat(mentions(9, 2)).isZero();
+        assertThat(s1.agent.status().getPools(0).getAdvised()).isTrue();
+        assertThat(s1.agent.status().getPools(0).getGapPermille()).isEqualTo(7);
+        time.passMs(20);
+        assertThat(mentions(9, 2)).as("the controller is away").isEqualTo(64);
+        assertThat(s1.agent.status().getPools(0).getAdvised()).isFalse();
+    }
+
+    @Test
+    void underCentralisedSelectionTheWeightsAreTheShares() {
+        selection(Selection.CENTRALISED);
+        s1.agent.advise(List.of(advice(9, 750, 250)), 1_000_000_000);
+        time.passMs(20);
+        List<PoolStatus.Share> shares = s1.agent.status().getPools(0).getSharesList();
+        assertThat(shares.get(0).getMentions())
+                .isPositive()
+                .isEqualTo(3 * shares.get(1).getMentions());
+    }
+
+    @Test
+    void underDistributedSelectionNobodyInterferes() {
+        selection(Selection.DISTRIBUTED);
+        assertThat(s1.agent.advise(List.of(advice(9, 1, 0)), 1_000_000_000)).containsExactly(9);
+        time.passMs(20);
+        assertThat(mentions(9, 2)).isEqualTo(64);
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.weft.control.core.model.Demand;
 import dev.weft.control.core.model.Instance;
 import dev.weft.control.core.model.Policy;
 import dev.weft.control.core.model.Protocol;
+import dev.weft.control.core.model.Selection;
 import dev.weft.control.core.model.Service;
 import java.util.HashMap;
 import java.util.Map;
@@ -38,6 +39,13 @@ final class ServiceCheck {
                     service,
                     "all of its instances are backups: there is nothing to back up",
                     "remove \"backup\" from at least one instance");
+        }
+        if (service.selection() == Selection.CENTRALISED && service.policy() != Policy.JOINT) {
+            findings.error(
+                    service,
+                    "its selection is centralised, so its data planes weigh nothing and the policy " + service.policy()
+                            + " means nothing",
+                    "leave the policy out, or use the selection hybrid");
         }
         for (Instance instance : service.instances()) {
             if (instance.backup() && !deadline) {

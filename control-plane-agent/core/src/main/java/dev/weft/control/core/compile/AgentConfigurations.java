@@ -104,6 +104,7 @@ final class AgentConfigurations {
                             service.name(),
                             trafficClass,
                             service.policy(),
+                            service.selection(),
                             deadlineUs,
                             reached));
             scope.sink().pool(edge, pool);

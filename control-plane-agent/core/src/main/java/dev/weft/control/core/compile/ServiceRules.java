@@ -11,6 +11,7 @@ import dev.weft.control.core.model.Instance;
 import dev.weft.control.core.model.IpAddress;
 import dev.weft.control.core.model.Policy;
 import dev.weft.control.core.model.Protocol;
+import dev.weft.control.core.model.Selection;
 import dev.weft.control.core.model.Service;
 import dev.weft.control.core.model.SwitchNode;
 import java.util.Set;
@@ -86,9 +87,10 @@ final class ServiceRules {
 
     private static EntryWriter serve(EntryWriter entry, RuleScope scope, Service service) {
         Policy policy = service.policy();
+        boolean here = service.selection() != Selection.CENTRALISED;
         return entry.with("service", scope.ids().service(service.name()))
-                .with("compute_mask", policy.weighsCompute() ? ALL_ONES : 0)
-                .with("network_mask", policy.weighsNetwork() ? ALL_ONES : 0)
+                .with("compute_mask", here && policy.weighsCompute() ? ALL_ONES : 0)
+                .with("network_mask", here && policy.weighsNetwork() ? ALL_ONES : 0)
                 .with("idle_ticks", idleTicks(service))
                 .because(service.id());
     }

@@ -1,6 +1,7 @@
 package dev.weft.control.core.ir;
 
 import dev.weft.control.core.model.Policy;
+import dev.weft.control.core.model.Selection;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
@@ -16,6 +17,7 @@ public final class Pool {
     private final String serviceName;
     private final OptionalInt trafficClass;
     private final Policy policy;
+    private final Selection selection;
     private final OptionalLong deadlineUs;
     private final List<Candidate> candidates;
 
@@ -28,6 +30,7 @@ public final class Pool {
      * @param serviceName the name of the service
      * @param trafficClass the traffic class; empty: any other
      * @param policy how an instance is chosen
+     * @param selection who chooses it
      * @param deadlineUs the budget for the network round trip and compute, in microseconds; empty: none
      * @param candidates the instances to choose from, by number
      */
@@ -38,6 +41,7 @@ public final class Pool {
             String serviceName,
             OptionalInt trafficClass,
             Policy policy,
+            Selection selection,
             OptionalLong deadlineUs,
             List<Candidate> candidates) {
         this.number = number;
@@ -46,6 +50,7 @@ public final class Pool {
         this.serviceName = Objects.requireNonNull(serviceName, "serviceName");
         this.trafficClass = Objects.requireNonNull(trafficClass, "trafficClass");
         this.policy = Objects.requireNonNull(policy, "policy");
+        this.selection = Objects.requireNonNull(selection, "selection");
         this.deadlineUs = Objects.requireNonNull(deadlineUs, "deadlineUs");
         this.candidates = List.copyOf(candidates);
     }
@@ -80,6 +85,11 @@ public final class Pool {
         return policy;
     }
 
+    /** Returns who chooses it. */
+    public Selection selection() {
+        return selection;
+    }
+
     /** Returns the budget for the network round trip and compute, in microseconds; empty: none. */
     public OptionalLong deadlineUs() {
         return deadlineUs;
@@ -102,17 +112,20 @@ public final class Pool {
                 && serviceName.equals(that.serviceName)
                 && trafficClass.equals(that.trafficClass)
                 && policy.equals(that.policy)
+                && selection == that.selection
                 && deadlineUs.equals(that.deadlineUs)
                 && candidates.equals(that.candidates);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(number, statement, service, serviceName, trafficClass, policy, deadlineUs, candidates);
+        return Objects.hash(
+                number, statement, service, serviceName, trafficClass, policy, selection, deadlineUs, candidates);
     }
 
     @Override
     public String toString() {
-        return "pool " + number + " (" + statement + ")";
+        return "pool " + number + " (" + statement + "), " + policy
+                + (selection == Selection.DISTRIBUTED ? "" : ", " + selection);
     }
 }

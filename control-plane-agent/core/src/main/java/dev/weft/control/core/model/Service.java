@@ -15,6 +15,7 @@ public final class Service implements Statement {
     private final Protocol protocol;
     private final int port;
     private final Policy policy;
+    private final Selection selection;
     private final long idleTimeoutNs;
     private final OptionalLong ratePps;
     private final List<Demand> demands;
@@ -30,6 +31,7 @@ public final class Service implements Statement {
      * @param protocol the transport protocol
      * @param port the transport port
      * @param policy how an instance is chosen
+     * @param selection who chooses it
      * @param idleTimeoutNs how long an unused flow keeps its instance, in nanoseconds; 0: the switch keeps nothing of flows,
      *     whose packets name their instance themselves
      * @param ratePps the limit in packets a second at each ingress switch; empty: none
@@ -44,6 +46,7 @@ public final class Service implements Statement {
             Protocol protocol,
             int port,
             Policy policy,
+            Selection selection,
             long idleTimeoutNs,
             OptionalLong ratePps,
             List<Demand> demands,
@@ -55,6 +58,7 @@ public final class Service implements Statement {
         this.protocol = Objects.requireNonNull(protocol, "protocol");
         this.port = port;
         this.policy = Objects.requireNonNull(policy, "policy");
+        this.selection = Objects.requireNonNull(selection, "selection");
         this.idleTimeoutNs = idleTimeoutNs;
         this.ratePps = Objects.requireNonNull(ratePps, "ratePps");
         this.demands = List.copyOf(demands);
@@ -99,6 +103,11 @@ public final class Service implements Statement {
         return policy;
     }
 
+    /** Returns who chooses it. */
+    public Selection selection() {
+        return selection;
+    }
+
     /** Returns how long an unused flow keeps its instance, in nanoseconds; 0: its packets name it themselves. */
     public long idleTimeoutNs() {
         return idleTimeoutNs;
@@ -128,8 +137,8 @@ public final class Service implements Statement {
     /** {@inheritDoc} */
     @Override
     public List<Object> content() {
-        List<Object> parts = new ArrayList<>(
-                List.of(name, capability, address, protocol, port, policy, idleTimeoutNs, ratePps, demands.size()));
+        List<Object> parts = new ArrayList<>(List.of(name, capability, address, protocol, port, policy, selection));
+        parts.addAll(List.of(idleTimeoutNs, ratePps, demands.size()));
         demands.forEach(demand -> parts.addAll(demand.content()));
         instances.forEach(instance -> parts.addAll(instance.content()));
         return parts;

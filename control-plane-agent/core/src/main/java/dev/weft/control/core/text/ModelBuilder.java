@@ -19,6 +19,8 @@ import dev.weft.control.core.model.PortRef;
 import dev.weft.control.core.model.Position;
 import dev.weft.control.core.model.Problem;
 import dev.weft.control.core.model.Protocol;
+import dev.weft.control.core.model.Scoring;
+import dev.weft.control.core.model.Selection;
 import dev.weft.control.core.model.Service;
 import dev.weft.control.core.model.Severity;
 import dev.weft.control.core.model.Statement;
@@ -76,8 +78,41 @@ final class ModelBuilder {
         }
     }
 
-    private static Measurement measurement(JsonNode node) {
-        return new Measurement(ns(node, "probeMs", 100), ns(node, "metricMs", 50), ns(node, "staleMs", 1000));
+    private Measurement measurement(JsonNode node) {
+        return new Measurement(
+                ns(node, "probeMs", 100),
+                ns(node, "metricMs", 50),
+                ns(node, "staleMs", 1000),
+                scoring(node.path("scores")));
+    }
+
+    private Scoring scoring(JsonNode node) {
+        boolean sigmoid = node.path("normalisation").asText().equals("sigmoid");
+        String at = "/network/measurement/scores";
+        if (sigmoid && !(node.has("middleMs") && node.has("scaleMs"))) {
+            problem(at, "a sigmoid has a middle and a scale", "add middleMs and scaleMs");
+        }
+        if (!sigmoid && (node.has("middleMs") || node.has("scaleMs"))) {
+            problem(at, "min-max has neither middle nor scale", "remove them, or use the normalisation sigmoid");
+        }
+        if (sigmoid && node.has("worstMs")) {
+            problem(at, "a sigmoid has no worst delay", "remove worstMs, or use the normalisation minmax");
+        }
+        int compute = node.path("computeWeight").asInt(1);
+        int network = node.path("networkWeight").asInt(1);
+        if (compute + network == 0) {
+            problem(
+                    at,
+                    "both categories have the weight 0: there would be no score",
+                    "give one of them a weight above 0");
+        }
+        return new Scoring(
+                sigmoid,
+                ns(node, sigmoid ? "middleMs" : "worstMs", 0),
+                ns(node, "scaleMs", 0),
+                compute,
+                network,
+                node.path("aggregation").asText().equals("least"));
     }
 
     /** Returns the statements, those that stand within a service aside, in the order of the model. */
@@ -164,6 +199,7 @@ final class ModelBuilder {
                 Protocol.of(node.path("protocol").asText()),
                 port,
                 Policy.of(node.path("policy").asText("joint")),
+                Selection.of(node.path("selection").asText("distributed")),
                 idleTimeoutNs(node, at),
                 node.has("ratePps") ? OptionalLong.of(node.path("ratePps").asLong()) : OptionalLong.empty(),
                 each(at + "/demands", (demand, place) -> demand(demand, place, name)),

@@ -4,6 +4,7 @@ import dev.weft.control.core.model.IpPrefix;
 import dev.weft.control.core.model.Measurement;
 import dev.weft.control.core.model.Position;
 import dev.weft.control.core.model.Problem;
+import dev.weft.control.core.model.Scoring;
 import dev.weft.control.core.model.Severity;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,7 +19,8 @@ import java.util.TreeMap;
  * a part of it. The name may be repeated, as a reminder; the others stand in one file only.
  */
 public final class Settings {
-    private static final Measurement DEFAULT_MEASUREMENT = new Measurement(100_000_000, 50_000_000, 1_000_000_000);
+    private static final Measurement DEFAULT_MEASUREMENT =
+            new Measurement(100_000_000, 50_000_000, 1_000_000_000, Scoring.DEFAULT);
 
     private final String domain;
     private final List<IpPrefix> services;

@@ -59,6 +59,7 @@ public final class AgentChange {
                 old.serviceName(),
                 old.trafficClass(),
                 old.policy(),
+                old.selection(),
                 old.deadlineUs(),
                 both);
     }

@@ -93,6 +93,20 @@ class BadInputTest {
                         "    policy: deadline\n    instances:\n      - {id: r1, host: h1, port: 9000, backup: true}\n      - {id: r2, host: h1, port: 9001, backup: true}",
                         List.of(
                                 "test.yaml:19: service/render: all of its instances are backups: there is nothing to back up; remove \"backup\" from at least one instance")),
+                arguments(
+                        "    port: 9000\n",
+                        "    port: 9000\n    policy: deadline\n    selection: centralised\n",
+                        List.of(
+                                "test.yaml:19: service/render: its selection is centralised, so its data planes weigh nothing and the policy deadline means nothing; leave the policy out, or use the selection hybrid")),
+                arguments(
+                        "  services: 10.96.0.0/16\n",
+                        "  services: 10.96.0.0/16\n  measurement: {scores: {normalisation: sigmoid}}\n",
+                        List.of("test.yaml:5: network: a sigmoid has a middle and a scale; add middleMs and scaleMs")),
+                arguments(
+                        "  services: 10.96.0.0/16\n",
+                        "  services: 10.96.0.0/16\n  measurement: {scores: {computeWeight: 0, networkWeight: 0}}\n",
+                        List.of(
+                                "test.yaml:5: network: both categories have the weight 0: there would be no score; give one of them a weight above 0")),
                 arguments("weft: 1", "weft: 2", List.of("test.yaml:1: weft: weft is 2; use 1")),
                 arguments(
                         "domain: test\n",

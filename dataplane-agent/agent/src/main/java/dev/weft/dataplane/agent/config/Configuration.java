@@ -7,6 +7,8 @@ import dev.weft.dataplane.api.Candidate;
 import dev.weft.dataplane.api.LocalInstance;
 import dev.weft.dataplane.api.Peer;
 import dev.weft.dataplane.api.Pool;
+import dev.weft.dataplane.api.Scoring;
+import dev.weft.dataplane.api.Selection;
 import dev.weft.dataplane.api.Timing;
 import dev.weft.p4.program.WeftProgram;
 import java.security.MessageDigest;
@@ -74,6 +76,7 @@ public final class Configuration {
         within("timing.stale_periods", Integer.toUnsignedLong(timing.getStalePeriods()), 1_000_000);
         within("timing.compute_time_constant_us", timing.getComputeTimeConstantUs(), 60_000_000);
         within("timing.network_time_constant_us", timing.getNetworkTimeConstantUs(), 60_000_000);
+        scoring(message.getScoring());
         Set<String> sites = new HashSet<>();
         sites.add(message.getSwitchId());
         for (Peer peer : message.getPeersList()) {
@@ -95,6 +98,16 @@ public final class Configuration {
             pool(pool, sites, pools);
         }
         return new Configuration(message, defaultPeriodNs);
+    }
+
+    private static void scoring(Scoring scoring) throws InvalidConfigurationException {
+        within("scoring.middle_us", scoring.getMiddleUs(), WeftProgram.COST_LIMIT_US);
+        within("scoring.scale_us", scoring.getScaleUs(), WeftProgram.COST_LIMIT_US);
+        within("scoring.compute_weight", Integer.toUnsignedLong(scoring.getComputeWeight()), MOST_WEIGHT);
+        within("scoring.network_weight", Integer.toUnsignedLong(scoring.getNetworkWeight()), MOST_WEIGHT);
+        require(
+                !scoring.getSigmoid() || scoring.getScaleUs() > 0,
+                "scoring.scale_us is 0: a sigmoid needs a scale above 0");
     }
 
     private static void pool(Pool pool, Set<String> sites, Set<Integer> pools) throws InvalidConfigurationException {
@@ -123,6 +136,10 @@ public final class Configuration {
      * @throws InvalidConfigurationException if the message names none that this agent knows
      */
     public static Policy policy(Pool pool) throws InvalidConfigurationException {
+        if (pool.getSelection() == Selection.CENTRALISED) {
+            // The data plane weighs nothing: the controller's weights are the shares of a hash.
+            return Policy.CONSISTENT_HASH;
+        }
         return switch (pool.getPolicy()) {
             case COMPUTE_ONLY -> Policy.COMPUTE_ONLY;
             case NETWORK_ONLY -> Policy.NETWORK_ONLY;

@@ -4,6 +4,8 @@ import dev.weft.dataplane.agent.config.Configuration;
 import dev.weft.dataplane.agent.config.InvalidConfigurationException;
 import dev.weft.dataplane.api.AgentConfiguration;
 import dev.weft.dataplane.api.AgentStatus;
+import dev.weft.dataplane.api.PoolAdvice;
+import java.util.List;
 import java.util.Optional;
 
 /** What the agent service asks of the agent. Called on the agent's thread. */
@@ -21,6 +23,13 @@ public interface AgentControl {
 
     /** Counts the changes of the configuration. */
     long generation();
+
+    /**
+     * Takes a controller's shares.
+     *
+     * @return numbers of pools that this agent does not have or selects from by itself
+     */
+    List<Integer> advise(List<PoolAdvice> pools, long validNs);
 
     AgentStatus status();
 }

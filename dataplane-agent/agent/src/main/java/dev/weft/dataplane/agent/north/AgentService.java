@@ -3,6 +3,8 @@ package dev.weft.dataplane.agent.north;
 import dev.weft.dataplane.agent.config.Configuration;
 import dev.weft.dataplane.agent.config.InvalidConfigurationException;
 import dev.weft.dataplane.agent.time.Scheduler;
+import dev.weft.dataplane.api.AdviceRequest;
+import dev.weft.dataplane.api.AdviceResponse;
 import dev.weft.dataplane.api.AgentGrpc;
 import dev.weft.dataplane.api.AgentStatus;
 import dev.weft.dataplane.api.ConfigureRequest;
@@ -19,6 +21,9 @@ import io.grpc.stub.StreamObserver;
 public final class AgentService extends AgentGrpc.AgentImplBase {
     private static final long DEFAULT_INTERVAL_NS = 1_000_000_000;
     private static final long LEAST_INTERVAL_NS = 1_000_000;
+
+    private static final long DEFAULT_VALID_NS = 60_000_000_000L;
+    private static final long MOST_VALID_US = 86_400_000_000L;
 
     private final AgentControl agent;
     private final Scheduler scheduler;
@@ -67,6 +72,19 @@ public final class AgentService extends AgentGrpc.AgentImplBase {
                     .ifPresent(configuration -> answer.setConfiguration(configuration.message())
                             .setFingerprint(configuration.fingerprint()));
             response.onNext(answer.build());
+            response.onCompleted();
+        });
+    }
+
+    @Override
+    public void advise(AdviceRequest request, StreamObserver<AdviceResponse> response) {
+        long validNs = request.getValidUs() == 0
+                ? DEFAULT_VALID_NS
+                : Math.min(MOST_VALID_US, Math.max(1, request.getValidUs())) * 1_000;
+        scheduler.execute(() -> {
+            response.onNext(AdviceResponse.newBuilder()
+                    .addAllIgnored(agent.advise(request.getPoolsList(), validNs))
+                    .build());
             response.onCompleted();
         });
     }

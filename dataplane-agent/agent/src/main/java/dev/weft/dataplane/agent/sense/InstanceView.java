@@ -89,6 +89,11 @@ public final class InstanceView {
         return service.value();
     }
 
+    /** Requests that would be served at once if they arrived now, as of the last report. */
+    public int availableSlots() {
+        return raw == null ? 0 : raw.availableSlots();
+    }
+
     /** Reported workers, or 0 before the first report. */
     public int workers() {
         return raw == null ? 0 : raw.workers();

@@ -26,7 +26,39 @@ final class Candidates {
 
     private Candidates() {}
 
-    static List<Candidate> of(Pool pool, Configuration configuration, Senses senses, long nowNs) {
+    /** Those of a pool, with a controller's shares in the place of its own where there are any. */
+    static List<Candidate> of(
+            Pool pool, Optional<Advice> advice, Configuration configuration, Senses senses, long nowNs) {
+        List<Candidate> candidates = of(pool, configuration, senses, nowNs);
+        return advice.map(shares -> advised(candidates, shares)).orElse(candidates);
+    }
+
+    /** All together they have the capacity that they have; where the advice leaves out all who live, it is not followed. */
+    private static List<Candidate> advised(List<Candidate> candidates, Advice advice) {
+        double capacity = 0;
+        long sum = 0;
+        for (Candidate candidate : candidates) {
+            capacity += candidate.capacity();
+            sum += candidate.weight() == 0 ? 0 : advice.weight(candidate.instance());
+        }
+        if (sum == 0) {
+            return candidates;
+        }
+        List<Candidate> shared = new ArrayList<>();
+        for (Candidate candidate : candidates) {
+            int weight = candidate.weight() == 0 ? 0 : advice.weight(candidate.instance());
+            shared.add(new Candidate(
+                    candidate.instance(),
+                    candidate.computeUs(),
+                    candidate.networkUs(),
+                    capacity * weight / sum,
+                    weight,
+                    candidate.backup()));
+        }
+        return shared;
+    }
+
+    private static List<Candidate> of(Pool pool, Configuration configuration, Senses senses, long nowNs) {
         Tier best = Tier.SILENT;
         for (dev.weft.dataplane.api.Candidate candidate : pool.getCandidatesList()) {
             Tier tier = tier(candidate, configuration, senses, nowNs);

@@ -23,6 +23,8 @@ final class Counting {
     private static final long TIME_CONSTANT_NS = 500_000_000;
     private static final DeadBand NOISE = new DeadBand(1, 0.1);
     private static final int COUNTS = 0x10000;
+    private static final long RATE_NS = 1_000_000_000;
+    private static final double NS_PER_SECOND = 1e9;
     private static final int UNITS_A_WORKER = 4096;
 
     /** So many requests answered and none echoed: the instance does not echo. */
@@ -117,6 +119,7 @@ final class Counting {
         }
         Watch watch = watches.computeIfAbsent(instance, i -> new Watch());
         cells.read(StateMessage.SENT, instance, sent -> {
+            watch.rate(sent, nowNs);
             if (sent != watch.sent) {
                 watch.sent = sent;
                 watch.quietSinceNs = nowNs;
@@ -134,6 +137,12 @@ final class Counting {
             }
             judge(instance, watch, view, wayNs + 2 * periodNs, nowNs);
         });
+    }
+
+    /** Requests sent to an instance a second, smoothed over {@value #RATE_NS} ns. */
+    double sentPerSecond(int instance) {
+        Watch watch = watches.get(instance);
+        return watch == null ? 0 : watch.perSecond.value();
     }
 
     private void judge(int instance, Watch watch, InstanceView view, long settledNs, long nowNs) {
@@ -161,5 +170,16 @@ final class Counting {
         private long quietSinceNs;
         private int sentThen;
         private int completedThen;
+        private final Ewma perSecond = new Ewma(RATE_NS);
+        private int sentAtLast;
+        private long atNs;
+
+        private void rate(int sentNow, long nowNs) {
+            if (atNs != 0 && nowNs > atNs) {
+                perSecond.add(Math.floorMod(sentNow - sentAtLast, COUNTS) * NS_PER_SECOND / (nowNs - atNs), nowNs);
+            }
+            sentAtLast = sentNow;
+            atNs = nowNs;
+        }
     }
 }

@@ -7,8 +7,10 @@ import dev.weft.compute.select.Policy;
 import dev.weft.dataplane.agent.target.StateCells;
 import dev.weft.dataplane.api.Pool;
 import dev.weft.dataplane.api.PoolStatus;
+import dev.weft.dataplane.api.Selection;
 import dev.weft.p4.program.wire.StateMessage;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -19,6 +21,7 @@ final class PoolSteering {
     private final PairPlanner planner;
     private final StateCells cells;
     private long rewritten;
+    private Optional<Advice> advice = Optional.empty();
 
     PoolSteering(Pool pool, Policy policy, double hysteresis, StateCells cells) {
         this.pool = pool;
@@ -75,6 +78,23 @@ final class PoolSteering {
                         .containsAll(offered);
     }
 
+    /** Takes a controller's shares, unless this pool is this ingress' own to select from. */
+    boolean advise(Advice shares) {
+        if (pool.getSelection() == Selection.DISTRIBUTED) {
+            return false;
+        }
+        advice = Optional.of(shares);
+        return true;
+    }
+
+    /** A controller's shares while they are in force. */
+    Optional<Advice> advice(long nowNs) {
+        if (advice.isPresent() && nowNs - advice.get().untilNs() >= 0) {
+            advice = Optional.empty();
+        }
+        return advice;
+    }
+
     int index(int cell) {
         return pool.getPool() * PairTable.CELLS + cell;
     }
@@ -91,6 +111,9 @@ final class PoolSteering {
                 .setDemandId(pool.getDemandId())
                 .setPolicy(pool.getPolicy())
                 .setDeadlineUs(pool.getDeadlineUs())
+                .setSelection(pool.getSelection())
+                .setAdvised(advice.isPresent())
+                .setGapPermille(advice.map(Advice::gapPermille).orElse(0))
                 .setRewritten(rewritten);
         pool.getCandidatesList()
                 .forEach(candidate -> status.addShares(PoolStatus.Share.newBuilder()

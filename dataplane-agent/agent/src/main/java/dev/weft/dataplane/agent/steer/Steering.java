@@ -17,6 +17,7 @@ import dev.weft.dataplane.agent.target.Target;
 import dev.weft.dataplane.agent.time.Scheduler;
 import dev.weft.dataplane.api.Candidate;
 import dev.weft.dataplane.api.Pool;
+import dev.weft.dataplane.api.PoolAdvice;
 import dev.weft.dataplane.api.PoolStatus;
 import dev.weft.p4.program.WeftProgram;
 import dev.weft.p4.program.wire.StateMessage;
@@ -146,7 +147,7 @@ public final class Steering {
                 continue;
             }
             List<dev.weft.compute.select.Candidate> candidates =
-                    Candidates.of(pool.pool(), configuration, senses, nowNs);
+                    Candidates.of(pool.pool(), pool.advice(nowNs), configuration, senses, nowNs);
             for (dev.weft.compute.select.Candidate candidate : candidates) {
                 eligible.add(candidate.instance());
                 unit(candidate, nowNs);
@@ -249,6 +250,30 @@ public final class Steering {
                 cells.put(array, index, written.getAsInt());
             }
         });
+    }
+
+    /**
+     * Takes a controller's shares.
+     *
+     * @return pools that it has no business with here
+     */
+    public List<Integer> advise(List<PoolAdvice> advices, long validNs) {
+        long untilNs = scheduler.nowNs() + validNs;
+        List<Integer> ignored = new ArrayList<>();
+        for (PoolAdvice advice : advices) {
+            boolean taken = pools.stream()
+                    .filter(pool -> pool.pool().getPool() == advice.getPool())
+                    .anyMatch(pool -> pool.advise(Advice.of(advice, untilNs)));
+            if (!taken) {
+                ignored.add(advice.getPool());
+            }
+        }
+        return ignored;
+    }
+
+    /** Counted requests that the data plane sends to an instance, a second. */
+    public double sentPerSecond(int instance) {
+        return counting.sentPerSecond(instance);
     }
 
     /** A flow's affinity cell was taken. */
