@@ -5,6 +5,8 @@ import dev.weft.control.daemon.Channels;
 import dev.weft.control.daemon.ConfigurationFiles;
 import dev.weft.control.daemon.Controller;
 import dev.weft.control.daemon.ControllerException;
+import dev.weft.p4.runtime.tls.PemFiles;
+import dev.weft.p4.runtime.tls.TlsIdentity;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
@@ -12,8 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Supplier;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of the commands that talk to switches; use as a picocli mixin. */
@@ -33,6 +37,9 @@ final class ControlPlane {
                     "P4Runtime election id of this controller: the highest one may write (default ${DEFAULT-VALUE})")
     private long electionId;
 
+    @Mixin
+    private TlsOptions tls;
+
     /** The controller that these options ask for. */
     Controller controller() {
         if (electionId < 1) {
@@ -49,9 +56,18 @@ final class ControlPlane {
         return Duration.ofSeconds(timeoutSeconds);
     }
 
-    /** TCP with the asked-for time limit. */
+    /** TCP with the asked-for time limit, and TLS where certificates are given. */
     Channels channels() {
-        return Channels.tcp(timeout());
+        Optional<PemFiles> files = tls.files(Optional.empty());
+        if (files.isEmpty()) {
+            return Channels.tcp(timeout());
+        }
+        try {
+            // It looks after its files as long as the command runs.
+            return Channels.tcp(timeout(), TlsIdentity.of(files.get()).client());
+        } catch (IOException e) {
+            throw CliException.badInput(e.getMessage(), e);
+        }
     }
 
     /** Text of a file that the user named. */

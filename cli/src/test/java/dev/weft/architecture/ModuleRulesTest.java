@@ -33,6 +33,7 @@ class ModuleRulesTest {
     private static final String API = "dev.weft.dataplane.api..";
     private static final String PACKET_IO = "dev.weft.packetio..";
     private static final String AGENT = "dev.weft.dataplane.agent..";
+    private static final String TELEMETRY = "dev.weft.dataplane.telemetry..";
     private static final String SWITCH = "dev.weft.bmv2..";
     private static final String LAB = "dev.weft.lab..";
 
@@ -49,6 +50,7 @@ class ModuleRulesTest {
                 mayUse(CORE, P4_PROGRAM, COMPUTE, INC),
                 mayUse(DAEMON, CORE, TRANSACTION, P4_PROGRAM, COMPUTE, INC, P4_RUNTIME, API),
                 mayUse(AGENT, API, TRANSACTION, PACKET_IO, P4_PROGRAM, P4_RUNTIME, COMPUTE, INC),
+                mayUse(TELEMETRY, AGENT, API),
                 mayUse(SWITCH, P4_RUNTIME, PACKET_IO),
                 mayUse(
                         LAB,

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weft.bmv2.p4runtime.P4RuntimeService;
 import dev.weft.bmv2.p4runtime.P4RuntimeTarget;
 import dev.weft.dataplane.agent.daemon.AgentDaemon;
+import dev.weft.dataplane.agent.daemon.DaemonSettings;
 import dev.weft.dataplane.api.TargetStatus;
 import io.grpc.Grpc;
 import io.grpc.InsecureServerCredentials;
@@ -50,14 +51,12 @@ class TransactionCommandsTest {
                     .build()
                     .start();
             servers.add(server);
-            agents.add(AgentDaemon.start(new AgentDaemon.Settings(
-                    new InetSocketAddress("127.0.0.1", server.getPort()),
-                    device,
-                    new InetSocketAddress("127.0.0.1", 0),
-                    50_000_000,
-                    Optional.empty(),
-                    Optional.of(directory.resolve("agent-" + device)),
-                    System::nanoTime)));
+            agents.add(AgentDaemon.start(DaemonSettings.of(
+                            new InetSocketAddress("127.0.0.1", server.getPort()),
+                            device,
+                            new InetSocketAddress("127.0.0.1", 0))
+                    .each(50_000_000)
+                    .keeping(Optional.empty(), Optional.of(directory.resolve("agent-" + device)))));
         }
         for (AgentDaemon agent : agents) {
             while (agent.status().getTarget().getState() != TargetStatus.State.READY) {

@@ -13,6 +13,7 @@ import dev.weft.control.daemon.ApplyReport;
 import dev.weft.control.daemon.Channels;
 import dev.weft.control.daemon.Controller;
 import dev.weft.dataplane.agent.daemon.AgentDaemon;
+import dev.weft.dataplane.agent.daemon.DaemonSettings;
 import dev.weft.dataplane.api.TargetStatus;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -26,7 +27,6 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +43,6 @@ public final class NetnsScene {
     private static final int FIRST_TARGET_PORT = 9601;
     private static final long SERVICE_US = 3_000;
     private static final long SETTLE_MS = 1_500;
-    private static final long AGENT_PERIOD_NS = 10_000_000;
     private static final int AGENT_READY_TRIES = 600;
     private static final long AGENT_READY_PAUSE_MS = 100;
 
@@ -286,13 +285,10 @@ public final class NetnsScene {
             throws IOException, InterruptedException {
         List<AgentDaemon> agents = new ArrayList<>();
         for (SwitchNode node : model.network().switches()) {
-            AgentDaemon agent = AgentDaemon.start(new AgentDaemon.Settings(
+            AgentDaemon agent = AgentDaemon.start(DaemonSettings.of(
                     new InetSocketAddress("127.0.0.1", switches.get(node.name()).grpcPort()),
                     node.device(),
-                    endpoint(node),
-                    AGENT_PERIOD_NS,
-                    Optional.empty(),
-                    System::nanoTime));
+                    endpoint(node)));
             push(running, agent);
             agents.add(agent);
         }

@@ -7,6 +7,7 @@ import dev.weft.bmv2.p4runtime.P4RuntimeServer;
 import dev.weft.bmv2.p4runtime.P4RuntimeService;
 import dev.weft.bmv2.p4runtime.P4RuntimeTarget;
 import dev.weft.dataplane.agent.daemon.AgentDaemon;
+import dev.weft.dataplane.agent.daemon.DaemonSettings;
 import dev.weft.dataplane.api.TargetStatus;
 import dev.weft.p4.program.WeftProgram;
 import java.io.IOException;
@@ -63,13 +64,8 @@ final class TestServer implements AutoCloseable {
         InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         server = P4RuntimeServer.start(new P4RuntimeService(target), anyPort);
         agent = kind == Kind.AGENT
-                ? Optional.of(AgentDaemon.start(new AgentDaemon.Settings(
-                        new InetSocketAddress(anyPort.getAddress(), server.port()),
-                        1,
-                        anyPort,
-                        10_000_000,
-                        Optional.empty(),
-                        System::nanoTime)))
+                ? Optional.of(AgentDaemon.start(
+                        DaemonSettings.of(new InetSocketAddress(anyPort.getAddress(), server.port()), 1, anyPort)))
                 : Optional.empty();
         if (agent.isPresent()) {
             while (agent.get().status().getTarget().getState() != TargetStatus.State.READY) {

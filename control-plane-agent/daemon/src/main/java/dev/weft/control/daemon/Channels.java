@@ -1,7 +1,9 @@
 package dev.weft.control.daemon;
 
+import io.grpc.ChannelCredentials;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
-import io.grpc.ManagedChannelBuilder;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import java.time.Duration;
 import java.util.Objects;
@@ -27,12 +29,16 @@ public interface Channels {
 
     /** Plain-text gRPC over TCP. */
     static Channels tcp(Duration callTimeout) {
+        return tcp(callTimeout, InsecureChannelCredentials.create());
+    }
+
+    /** gRPC over TCP; with credentials for TLS, the other side has to be who the endpoint names. */
+    static Channels tcp(Duration callTimeout, ChannelCredentials credentials) {
         Objects.requireNonNull(callTimeout, "callTimeout");
         return new Channels() {
             @Override
             public ManagedChannel open(String endpoint) {
-                return ManagedChannelBuilder.forTarget("dns:///" + endpoint)
-                        .usePlaintext()
+                return Grpc.newChannelBuilder("dns:///" + endpoint, credentials)
                         .maxInboundMessageSize(64 << 20) // a switch answers a read of a full table in one message
                         .build();
             }

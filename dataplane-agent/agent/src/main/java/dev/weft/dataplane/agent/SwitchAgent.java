@@ -13,6 +13,9 @@ import dev.weft.dataplane.agent.steer.Steering;
 import dev.weft.dataplane.agent.target.Punted;
 import dev.weft.dataplane.agent.target.StateCells;
 import dev.weft.dataplane.agent.target.TargetSession;
+import dev.weft.dataplane.agent.telemetry.SensingOptions;
+import dev.weft.dataplane.agent.telemetry.Telemetry;
+import dev.weft.dataplane.agent.telemetry.TelemetryService;
 import dev.weft.dataplane.agent.time.Scheduler;
 import dev.weft.dataplane.agent.transaction.TransactionService;
 import dev.weft.dataplane.api.AgentConfiguration;
@@ -55,6 +58,7 @@ public final class SwitchAgent implements AgentControl, AutoCloseable {
     private static final long INGRESS_NUMBERS = 255;
 
     private final AgentOptions options;
+    private final Channel channel;
     private final Scheduler scheduler;
     private final Counters counters = new Counters();
     private final TargetSession target;
@@ -65,6 +69,7 @@ public final class SwitchAgent implements AgentControl, AutoCloseable {
     private final AgentService service;
     private final TransactionService transactions;
     private final List<BindableService> management;
+    private Optional<Telemetry> telemetry = Optional.empty();
     private Configuration configuration;
     private long generation;
     private Scheduler.Cancellable next = () -> {};
@@ -77,6 +82,7 @@ public final class SwitchAgent implements AgentControl, AutoCloseable {
      */
     public SwitchAgent(AgentOptions options, Channel channel, Scheduler scheduler) {
         this.options = options;
+        this.channel = channel;
         this.scheduler = scheduler;
         this.target = new TargetSession(
                 channel,
@@ -112,9 +118,25 @@ public final class SwitchAgent implements AgentControl, AutoCloseable {
         return (int) Math.floorMod(deviceId - 1, INGRESS_NUMBERS) + 1;
     }
 
-    /** The northbound services, for a gRPC server: P4Runtime, agent, transactions, and the target's gNMI and gNOI. */
+    /**
+     * Takes samples too, once the agent is started. To be called before {@link #services}.
+     *
+     * @return where the samples are had from
+     */
+    public Telemetry sense(SensingOptions sensing) {
+        Telemetry made = new Telemetry(
+                scheduler, sensing, channel, target, options.callTimeoutNs(), this::status, senses::peers);
+        telemetry = Optional.of(made);
+        return made;
+    }
+
+    /**
+     * The northbound services, for a gRPC server: P4Runtime, agent, transactions, telemetry if samples are taken, and the
+     * target's gNMI and gNOI.
+     */
     public List<BindableService> services() {
         List<BindableService> all = new ArrayList<>(List.of(proxy, service, transactions));
+        telemetry.ifPresent(samples -> all.add(new TelemetryService(samples)));
         all.addAll(management);
         return all;
     }
@@ -122,6 +144,7 @@ public final class SwitchAgent implements AgentControl, AutoCloseable {
     /** Connects to the target. */
     public void start() {
         target.start();
+        telemetry.ifPresent(Telemetry::start);
     }
 
     /** Ends the session with the target; what the data plane holds stays. */
@@ -129,6 +152,7 @@ public final class SwitchAgent implements AgentControl, AutoCloseable {
     public void close() {
         closed = true;
         next.cancel();
+        telemetry.ifPresent(Telemetry::close);
         target.close();
     }
 
@@ -216,7 +240,10 @@ public final class SwitchAgent implements AgentControl, AutoCloseable {
             int reason = Punted.reason(packet);
             if (reason == Punt.STATE.ordinal()) {
                 state(packet);
-            } else if (reason == Punt.LOCAL.ordinal()) {
+                return;
+            }
+            telemetry.ifPresent(samples -> samples.punted(packet.getPayload()));
+            if (reason == Punt.LOCAL.ordinal()) {
                 senses.onLocal(Punted.of(packet));
             } else if (reason == Punt.COLLISION.ordinal()) {
                 steering.collided(Punted.of(packet));

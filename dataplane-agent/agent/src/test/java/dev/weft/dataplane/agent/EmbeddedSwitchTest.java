@@ -10,10 +10,15 @@ import dev.weft.bmv2.program.RegisterArray;
 import dev.weft.dataplane.agent.packet.Datagram;
 import dev.weft.dataplane.agent.stats.Event;
 import dev.weft.dataplane.agent.target.Pipeline;
+import dev.weft.dataplane.agent.telemetry.DeviceSensor;
+import dev.weft.dataplane.agent.telemetry.SensingOptions;
+import dev.weft.dataplane.agent.telemetry.Telemetry;
 import dev.weft.dataplane.api.AgentConfiguration;
 import dev.weft.dataplane.api.AgentStatus;
+import dev.weft.dataplane.api.CounterSample;
 import dev.weft.dataplane.api.LocalInstance;
 import dev.weft.dataplane.api.Policy;
+import dev.weft.dataplane.api.TelemetrySample;
 import dev.weft.p4.program.WeftProgram;
 import dev.weft.p4.program.wire.AgentHeader;
 import dev.weft.p4.program.wire.ComputeReport;
@@ -58,6 +63,7 @@ class EmbeddedSwitchTest {
     private static final int POOL = 9;
     private static final int PORT = 9000;
     private static final int DEADLINE_US = 15_000;
+    private static final long MS = 1_000_000;
     private static final int ANYCAST = 0x0a600001;
     private static final int CLIENT_ADDRESS = 0x0a010001;
 
@@ -88,6 +94,7 @@ class EmbeddedSwitchTest {
         final P4RuntimeTarget device;
         final P4RuntimeService target;
         final SwitchAgent agent;
+        final Telemetry telemetry;
         final P4RuntimeClient controller;
         final Map<Integer, List<ByteString>> out = new HashMap<>();
         int sequence;
@@ -101,6 +108,8 @@ class EmbeddedSwitchTest {
             target = new P4RuntimeService(device);
             ManagedChannel south = serve(List.of(target));
             agent = new SwitchAgent(AgentOptions.inProcess(number), south, time);
+            telemetry =
+                    agent.sense(new SensingOptions(20 * MS, 200 * MS, DeviceSensor.none(), Runnable::run, time::nowNs));
             controller =
                     P4RuntimeClient.builder(serve(agent.services()), number).open();
             agent.start();
@@ -419,6 +428,34 @@ class EmbeddedSwitchTest {
                 .writeRegister("WeftIngress.weft.selection.arrays.spill", POOL, BigInteger.ZERO);
         run(20, 300, 300);
         assertThat(s1.register("spill", POOL)).isEqualTo(DEADLINE_US);
+    }
+
+    @Test
+    void samplesTellPathsAndServicesAndComeOftenWhenTrafficChanges() {
+        start(Policy.JOINT);
+        run(300, 300, 777);
+        TelemetrySample idle = s1.telemetry.last().orElseThrow();
+        assertThat(idle.getIntervalUs()).as("nothing changes").isEqualTo(200_000);
+        for (int flow = 0; flow < 100; flow++) {
+            assertThat(request(flow)).isNotZero();
+        }
+        TelemetrySample busy = s1.telemetry.last().orElseThrow();
+        assertThat(busy.getSequence()).as("samples in half a second").isGreaterThan(idle.getSequence() + 5);
+        run(100, 300, 777);
+        TelemetrySample after = s1.telemetry.last().orElseThrow();
+        assertThat(after.getCountersList())
+                .anyMatch(c -> c.getKind() == CounterSample.Kind.SERVICE && c.getPackets() == 100);
+        assertThat(after.getPathsList()).singleElement().satisfies(path -> {
+            assertThat(path.getPeer()).isEqualTo("s2");
+            assertThat(path.getDelayUs()).isEqualTo(9_000);
+            assertThat(path.getJitterUs()).isZero();
+            assertThat(path.getLossPermille()).isZero();
+            assertThat(path.getJudged()).isGreaterThan(200);
+        });
+        assertThat(after.getInstancesCount()).isEqualTo(2);
+        assertThat(after.getTraffic().getSourcesList())
+                .as("reports and probes come here")
+                .isNotEmpty();
     }
 
     @Test

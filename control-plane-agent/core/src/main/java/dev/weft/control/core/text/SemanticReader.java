@@ -84,7 +84,7 @@ public final class SemanticReader {
     }
 
     private static SourceFile parse(SchemaCheck schema, String file, String text) {
-        YamlTree tree = YamlTree.read(file, text);
+        YamlTree tree = YamlTree.read(file, text, "start with \"weft: 1\"; see docs/semantic-configuration.md");
         Optional<JsonNode> root = tree.root();
         if (root.isEmpty()) {
             return new SourceFile(file, tree.problems());

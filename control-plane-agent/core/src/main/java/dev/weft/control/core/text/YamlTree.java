@@ -33,7 +33,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * A YAML text as a JSON tree that still knows the line of each value and key, by JSON pointer. What JSON cannot
  * say, and what a small text could blow up with (aliases, deep nesting), is refused.
  */
-final class YamlTree {
+public final class YamlTree {
     /** More than a thousand switches need; a text beyond it is not a configuration. */
     static final int MAX_CHARACTERS = 8 << 20;
 
@@ -52,8 +52,13 @@ final class YamlTree {
         this.file = file;
     }
 
-    /** Reads a text. Never throws for its content: see {@link #problems}. */
-    static YamlTree read(String file, String text) {
+    /**
+     * Reads a text. Never throws for its content: see {@link #problems}.
+     *
+     * @param file for messages
+     * @param start how such a text starts, for who gives an empty one
+     */
+    public static YamlTree read(String file, String text, String start) {
         YamlTree tree = new YamlTree(file);
         if (text.length() > MAX_CHARACTERS) {
             tree.refuse(1, "has " + text.length() + " characters, at most " + MAX_CHARACTERS + " are read", "split it");
@@ -70,7 +75,7 @@ final class YamlTree {
                 if (node.isPresent()) {
                     tree.root = tree.convert(node.get(), "");
                 } else {
-                    tree.refuse(1, "is empty", "start with \"weft: 1\"; see docs/semantic-configuration.md");
+                    tree.refuse(1, "is empty", start);
                 }
             }
         } catch (MarkedYamlEngineException e) {
@@ -91,16 +96,17 @@ final class YamlTree {
     }
 
     /** Returns the root; empty if there are problems. */
-    Optional<JsonNode> root() {
+    public Optional<JsonNode> root() {
         return problems.isEmpty() ? Optional.ofNullable(root) : Optional.empty();
     }
 
-    List<Problem> problems() {
+    /** What is wrong with it. */
+    public List<Problem> problems() {
         return problems;
     }
 
     /** Returns where the value at a JSON pointer starts; of a value that is missing, where its parent does. */
-    Position position(String pointer) {
+    public Position position(String pointer) {
         String at = pointer;
         while (!lines.containsKey(at) && !at.isEmpty()) {
             at = at.substring(0, at.lastIndexOf('/'));
@@ -109,12 +115,13 @@ final class YamlTree {
     }
 
     /** Returns where a key of the object at a JSON pointer stands. */
-    Position keyPosition(String pointer, String key) {
+    public Position keyPosition(String pointer, String key) {
         Integer line = keyLines.get(child(pointer, key));
         return line == null ? position(pointer) : new Position(file, line, child(pointer, key));
     }
 
-    static String child(String pointer, String key) {
+    /** The JSON pointer of a value of the object at another one. */
+    public static String child(String pointer, String key) {
         return pointer + "/" + key.replace("~", "~0").replace("/", "~1");
     }
 

@@ -3,29 +3,43 @@ package dev.weft.dataplane.agent.daemon;
 import dev.weft.dataplane.agent.AgentOptions;
 import dev.weft.dataplane.agent.SwitchAgent;
 import dev.weft.dataplane.agent.config.InvalidConfigurationException;
+import dev.weft.dataplane.agent.metrics.MetricsServer;
+import dev.weft.dataplane.agent.north.PeerGate;
 import dev.weft.dataplane.agent.target.Pipeline;
+import dev.weft.dataplane.agent.telemetry.LinuxSensor;
+import dev.weft.dataplane.agent.telemetry.SensingOptions;
+import dev.weft.dataplane.agent.telemetry.Telemetry;
+import dev.weft.dataplane.agent.telemetry.TelemetryExport;
 import dev.weft.dataplane.agent.time.RealTimeScheduler;
 import dev.weft.dataplane.api.AgentConfiguration;
 import dev.weft.dataplane.api.AgentStatus;
 import dev.weft.p4.runtime.client.P4RuntimeClient;
+import dev.weft.p4.runtime.tls.TlsIdentity;
 import dev.weft.transaction.log.Disk;
 import dev.weft.transaction.log.DurableLog;
 import dev.weft.transaction.log.FileDisk;
 import dev.weft.transaction.log.MemoryDisk;
+import io.grpc.ChannelCredentials;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.InsecureServerCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
+import io.grpc.ServerCredentials;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,83 +50,79 @@ public final class AgentDaemon implements AutoCloseable {
     private static final int MAX_MESSAGE_BYTES = 128 << 20;
     private static final int END_SECONDS = 2;
 
-    /**
-     * What the daemon is started with.
-     *
-     * @param target HOST:PORT of the target's P4Runtime
-     * @param deviceId P4Runtime device id
-     * @param listen where controllers reach the agent; port 0: any free port
-     * @param periodNs one round, where the configuration names none
-     * @param configurationFile where the configuration is kept, if it is
-     * @param stateDirectory where the log of transactions is kept, if it is to survive the agent
-     * @param nanos monotonic clock, {@code System::nanoTime}
-     */
-    public record Settings(
-            InetSocketAddress target,
-            long deviceId,
-            InetSocketAddress listen,
-            long periodNs,
-            Optional<Path> configurationFile,
-            Optional<Path> stateDirectory,
-            LongSupplier nanos) {
-        /** Settings of an agent whose transaction log does not survive it. */
-        public Settings(
-                InetSocketAddress target,
-                long deviceId,
-                InetSocketAddress listen,
-                long periodNs,
-                Optional<Path> configurationFile,
-                LongSupplier nanos) {
-            this(target, deviceId, listen, periodNs, configurationFile, Optional.empty(), nanos);
-        }
-    }
-
     private final RealTimeScheduler scheduler;
     private final ManagedChannel channel;
     private final SwitchAgent agent;
     private final Server server;
-    private final ExecutorService background;
+    private final Telemetry telemetry;
+    private final Parts parts;
+    private MetricsServer metrics;
+    private volatile boolean closed;
+
+    /** What ends with the daemon. */
+    private record Parts(
+            List<ExecutorService> threads, List<TlsIdentity> identities, List<TelemetryExport.Running> exports) {
+        void close() {
+            threads.forEach(ExecutorService::shutdownNow);
+            identities.forEach(TlsIdentity::close);
+            exports.forEach(TelemetryExport.Running::close);
+        }
+    }
 
     private AgentDaemon(
             RealTimeScheduler scheduler,
             ManagedChannel channel,
             SwitchAgent agent,
+            Telemetry telemetry,
             Server server,
-            ExecutorService background) {
+            Parts parts) {
         this.scheduler = scheduler;
         this.channel = channel;
         this.agent = agent;
+        this.telemetry = telemetry;
         this.server = server;
-        this.background = background;
+        this.parts = parts;
+    }
+
+    private static ExecutorService thread(String name) {
+        return Executors.newSingleThreadExecutor(work -> {
+            Thread thread = new Thread(work, name);
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Other ways to the samples, of modules that are there. */
+    private static List<TelemetryExport.Running> exports(Telemetry telemetry) {
+        List<TelemetryExport.Running> running = new ArrayList<>();
+        ServiceLoader.load(TelemetryExport.class).forEach(export -> running.add(export.start(telemetry)));
+        return running;
     }
 
     /**
      * Starts an agent; it serves at once and connects to the target as soon as that is there.
      *
-     * @throws IOException if the listen address is taken or the configuration file is no configuration; the message says
-     *     which
+     * @throws IOException if the listen address is taken, the configuration file is no configuration, or a certificate is
+     *     not good; the message says which
+     * @throws IllegalArgumentException if others than this machine could reach the agent, and it has no TLS
      */
-    public static AgentDaemon start(Settings settings) throws IOException {
+    public static AgentDaemon start(DaemonSettings settings) throws IOException {
+        settings.check();
         Optional<ConfigurationFile> file = settings.configurationFile().map(ConfigurationFile::new);
         Optional<AgentConfiguration> kept = file.isPresent() ? file.get().load() : Optional.empty();
         String target =
                 settings.target().getHostString() + ":" + settings.target().getPort();
         // No keep-alive pings: bmv2's server takes one each five minutes and ends the session over more.
+        List<TlsIdentity> identities = new ArrayList<>();
         ManagedChannel channel = P4RuntimeClient.limits(NettyChannelBuilder.forAddress(
-                                settings.target().getHostString(),
-                                settings.target().getPort())
-                        .usePlaintext())
+                        settings.target().getHostString(), settings.target().getPort(), toTarget(settings, identities)))
                 .build();
         RealTimeScheduler scheduler = new RealTimeScheduler("weft-agent-" + settings.deviceId(), settings.nanos());
         DurableLog log = DurableLog.open(disk(settings), "participant.log");
         if (log.cut() > 0) {
             LOG.warn("transaction log: {} octets of a torn record cut off", log.cut());
         }
-        ExecutorService background = Executors.newSingleThreadExecutor(work -> {
-            Thread thread = new Thread(work, "weft-agent-verify-" + settings.deviceId());
-            thread.setDaemon(true);
-            return thread;
-        });
+        ExecutorService background = thread("weft-agent-verify-" + settings.deviceId());
         AgentOptions options = new AgentOptions(
                 settings.deviceId(),
                 target,
@@ -123,15 +133,29 @@ public final class AgentDaemon implements AutoCloseable {
                 () -> log,
                 background);
         SwitchAgent agent = new SwitchAgent(options, channel, scheduler);
-        NettyServerBuilder builder =
-                NettyServerBuilder.forAddress(settings.listen()).maxInboundMessageSize(MAX_MESSAGE_BYTES);
+        ExecutorService reading = thread("weft-agent-sense-" + settings.deviceId());
+        Telemetry telemetry = agent.sense(new SensingOptions(
+                settings.sensing().shortest().toNanos(),
+                settings.sensing().longest().toNanos(),
+                new LinuxSensor(settings.sensing().interfaces()),
+                reading,
+                () -> TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis())));
+        Parts parts = new Parts(List.of(background, reading), identities, exports(telemetry));
+        NettyServerBuilder builder = NettyServerBuilder.forAddress(settings.listen(), northbound(settings, identities))
+                .maxInboundMessageSize(MAX_MESSAGE_BYTES);
+        settings.security()
+                .ifPresent(security -> builder.intercept(new PeerGate(security.controllers(), security.neighbours())));
         agent.services().forEach(builder::addService);
-        AgentDaemon daemon = new AgentDaemon(scheduler, channel, agent, builder.build(), background);
+        parts.exports.forEach(export -> builder.addService(export.service()));
+        AgentDaemon daemon = new AgentDaemon(scheduler, channel, agent, telemetry, builder.build(), parts);
         try {
             if (kept.isPresent()) {
                 daemon.configure(kept.get(), settings.configurationFile().orElseThrow());
             }
             daemon.server.start();
+            if (settings.metrics().isPresent()) {
+                daemon.metrics = MetricsServer.start(settings.metrics().get(), daemon::status, telemetry::last);
+            }
         } catch (IOException e) {
             daemon.close();
             throw e;
@@ -140,7 +164,27 @@ public final class AgentDaemon implements AutoCloseable {
         return daemon;
     }
 
-    private static Disk disk(Settings settings) throws IOException {
+    private static ChannelCredentials toTarget(DaemonSettings settings, List<TlsIdentity> identities)
+            throws IOException {
+        if (settings.targetTls().isEmpty()) {
+            return InsecureChannelCredentials.create();
+        }
+        TlsIdentity identity = TlsIdentity.of(settings.targetTls().get());
+        identities.add(identity);
+        return identity.client();
+    }
+
+    private static ServerCredentials northbound(DaemonSettings settings, List<TlsIdentity> identities)
+            throws IOException {
+        if (settings.security().isEmpty()) {
+            return InsecureServerCredentials.create();
+        }
+        TlsIdentity identity = TlsIdentity.of(settings.security().get().files());
+        identities.add(identity);
+        return identity.server();
+    }
+
+    private static Disk disk(DaemonSettings settings) throws IOException {
         return settings.stateDirectory().isPresent()
                 ? new FileDisk(settings.stateDirectory().get())
                 : new MemoryDisk();
@@ -181,11 +225,38 @@ public final class AgentDaemon implements AutoCloseable {
         return server.getPort();
     }
 
-    /** The agent's status. */
+    /** The port of Prometheus' endpoint; empty if there is none. */
+    public OptionalInt metricsPort() {
+        return metrics == null ? OptionalInt.empty() : OptionalInt.of(metrics.port());
+    }
+
+    /** What the agent samples. */
+    public Telemetry telemetry() {
+        return telemetry;
+    }
+
+    /**
+     * The agent's status; waits while the agent is at work.
+     *
+     * @throws IllegalStateException if the daemon is closed
+     */
     public AgentStatus status() {
         CompletableFuture<AgentStatus> status = new CompletableFuture<>();
         scheduler.execute(() -> status.complete(agent.status()));
-        return status.join();
+        while (true) {
+            try {
+                return status.get(END_SECONDS, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                if (closed) {
+                    throw new IllegalStateException("the agent has ended", e);
+                }
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("nothing completes it but a status", e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while waiting for the agent's status", e);
+            }
+        }
     }
 
     /** Waits until the daemon is closed. */
@@ -196,6 +267,7 @@ public final class AgentDaemon implements AutoCloseable {
     /** Ends the session with the target and all calls; what the data plane holds stays. */
     @Override
     public void close() {
+        closed = true;
         CompletableFuture<Void> ended = new CompletableFuture<>();
         scheduler.execute(() -> {
             agent.close();
@@ -208,9 +280,11 @@ public final class AgentDaemon implements AutoCloseable {
                 })
                 .join();
         scheduler.close();
-        background.shutdownNow();
         channel.shutdown();
         server.shutdownNow();
+        if (metrics != null) {
+            metrics.close();
+        }
         try {
             if (!channel.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
                 channel.shutdownNow();
@@ -219,6 +293,8 @@ public final class AgentDaemon implements AutoCloseable {
         } catch (InterruptedException e) {
             channel.shutdownNow();
             Thread.currentThread().interrupt();
+        } finally {
+            parts.close();
         }
     }
 }

@@ -116,7 +116,7 @@ public final class Senses {
         probeSequence++;
         send(configuration.message().getAddress(), AgentHeader.PROBE, probe);
         for (PeerView peer : peers.values()) {
-            peer.probed();
+            peer.probed(probe.getSentNs(), configuration.staleAfterNs());
             counters.count(Event.PROBE_SENT);
             send(peer.address(), AgentHeader.PROBE, probe);
         }
@@ -234,7 +234,7 @@ public final class Senses {
         PeerView view = peers.get(reply.getSwitchId());
         double pathNs = Math.max(0, elapsedNs - reply.getHoldNs() - reply.getLoopNs() - loopNs.value());
         if (reply.getPart() == 0) {
-            view.replied(pathNs / NS_PER_US, nowNs, configuration.staleAfterNs());
+            view.replied(pathNs / NS_PER_US, reply.getSentNs(), nowNs, configuration.staleAfterNs());
         }
         for (InstanceReport report : reply.getInstancesList()) {
             boolean there = configuration.candidates().containsKey(report.getInstance())

@@ -29,15 +29,10 @@ class AgentDaemonTest {
             .setMac(ByteString.copyFrom(new byte[] {2, 0, 0, 0, 0, 1}))
             .build();
 
-    private static AgentDaemon.Settings settings(int target, int listen, Optional<Path> file) {
+    private static DaemonSettings settings(int target, int listen, Optional<Path> file) {
         InetAddress loopback = InetAddress.getLoopbackAddress();
-        return new AgentDaemon.Settings(
-                new InetSocketAddress(loopback, target),
-                1,
-                new InetSocketAddress(loopback, listen),
-                10_000_000,
-                file,
-                System::nanoTime);
+        return DaemonSettings.of(new InetSocketAddress(loopback, target), 1, new InetSocketAddress(loopback, listen))
+                .keeping(file, Optional.empty());
     }
 
     @Test

@@ -112,13 +112,8 @@ class Bmv2Test {
 
     private AgentStatus run(Predicate<AgentStatus> until) throws Exception {
         InetAddress loopback = InetAddress.getLoopbackAddress();
-        AgentDaemon.Settings settings = new AgentDaemon.Settings(
-                new InetSocketAddress(loopback, port),
-                1,
-                new InetSocketAddress(loopback, 0),
-                10_000_000,
-                Optional.empty(),
-                System::nanoTime);
+        DaemonSettings settings =
+                DaemonSettings.of(new InetSocketAddress(loopback, port), 1, new InetSocketAddress(loopback, 0));
         try (AgentDaemon daemon = AgentDaemon.start(settings)) {
             ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", daemon.port())
                     .usePlaintext()
