@@ -305,12 +305,14 @@ public final class Coordinator {
             case PREPARE:
                 return reply.to() == Request.Type.PREPARE && reply.id().equals(id);
             case COMMIT:
-                return (reply.to() == Request.Type.COMMIT || restored(reply)) && reply.id().equals(id);
+                return (reply.to() == Request.Type.COMMIT || restored(reply))
+                        && reply.id().equals(id);
             case WAVES:
                 return (reply.to() == Request.Type.WAVE && reply.wave() == wave || restored(reply))
                         && reply.id().equals(id);
             case COLLECT:
-                return (reply.to() == Request.Type.COLLECT || restored(reply)) && reply.id().equals(id);
+                return (reply.to() == Request.Type.COLLECT || restored(reply))
+                        && reply.id().equals(id);
             case ABORT:
                 return reply.to() == Request.Type.ABORT && reply.id().equals(id);
             default:

@@ -89,13 +89,7 @@ public final class Participant {
         } catch (StoreException e) {
             synced = false;
             return new Reply(
-                    request,
-                    Reply.Outcome.RETRY,
-                    e.getMessage(),
-                    e.write().orElse(null),
-                    standing(),
-                    writes,
-                    flips);
+                    request, Reply.Outcome.RETRY, e.getMessage(), e.write().orElse(null), standing(), writes, flips);
         }
     }
 

@@ -93,8 +93,7 @@ final class CrashSchedule {
                 return;
             }
             run(() -> {
-                coordinator = Coordinator.open(
-                        DurableLog.open(disk, LOG), random.nextInt(LEADERS), TIMING, this::send);
+                coordinator = Coordinator.open(DurableLog.open(disk, LOG), random.nextInt(LEADERS), TIMING, this::send);
                 coordinator.elect(switches.keySet(), nowNs);
             });
         }

@@ -35,7 +35,8 @@ final class LocalSession implements P4RuntimeStore.Session {
     LocalSession(P4RuntimeService service, long device) {
         this.service = service;
         this.device = device;
-        StreamObserver<StreamMessageRequest> stream = service.streamChannel(new Answer<StreamMessageResponse>(each -> {}));
+        StreamObserver<StreamMessageRequest> stream =
+                service.streamChannel(new Answer<StreamMessageResponse>(each -> {}));
         stream.onNext(StreamMessageRequest.newBuilder()
                 .setArbitration(
                         MasterArbitrationUpdate.newBuilder().setDeviceId(device).setElectionId(ELECTION))

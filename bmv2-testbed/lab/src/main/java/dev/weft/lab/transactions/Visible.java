@@ -77,8 +77,8 @@ final class Visible {
                 match.map(m -> (int) m.value().toLong()).orElse(-1),
                 priority,
                 places.computeIfAbsent(place, added -> {
-                    ofInstances.add(added.table().contains(INSTANCES)
-                            || added.table().contains(ENDPOINTS));
+                    ofInstances.add(
+                            added.table().contains(INSTANCES) || added.table().contains(ENDPOINTS));
                     return ofInstances.size() - 1;
                 }),
                 effects.computeIfAbsent(entry.action(), added -> effects.size() + 1));
