@@ -58,7 +58,8 @@ final class BenchCompileCommand implements Callable<Integer> {
                             })
                     .run();
             print(report);
-            common.writeReport(new Report(report.compile().stream().map(Row::of).toList(), report.install()));
+            common.writeReport(
+                    new Report(report.compile().stream().map(Row::of).toList(), report.permission(), report.install()));
             return ExitCode.OK;
         } finally {
             remove(folder);
@@ -82,6 +83,9 @@ final class BenchCompileCommand implements Callable<Integer> {
                     row.byKindMs());
         }
         out.printf(
+                "one permission: %d entry writes, %d flips%n",
+                report.permission().entryWrites(), report.permission().flipWrites());
+        out.printf(
                 "install: %d entries on %d switches in %.2f s%n",
                 report.install().entries(),
                 report.install().switches(),
@@ -97,7 +101,7 @@ final class BenchCompileCommand implements Callable<Integer> {
     }
 
     /** What {@code --report} gives; see docs/cli.md. */
-    record Report(List<Row> compile, CompileReport.Install install) {}
+    record Report(List<Row> compile, CompileReport.Permission permission, CompileReport.Install install) {}
 
     record Row(
             @JsonProperty("case") String kind,

@@ -46,6 +46,8 @@ final class PlanCommand implements Callable<Integer> {
                 file.toString(),
                 plan.changed(),
                 plan.writes(),
+                plan.apply().entryWrites(),
+                plan.apply().flipWrites(),
                 plan.switches().stream().map(SwitchReport::of).toList(),
                 plan.warnings()));
         return ExitCode.OK;
@@ -90,7 +92,14 @@ final class PlanCommand implements Callable<Integer> {
     }
 
     /** What {@code --report} gives; see docs/cli.md. */
-    record Report(String file, boolean changed, int writes, List<SwitchReport> switches, List<String> warnings) {}
+    record Report(
+            String file,
+            boolean changed,
+            int writes,
+            int entryWrites,
+            int flipWrites,
+            List<SwitchReport> switches,
+            List<String> warnings) {}
 
     record SwitchReport(
             String id,

@@ -136,6 +136,9 @@ class TransactionCommandsTest {
         String changed = text.replace("services: [translate]}}", "services: [speak]}}");
         Files.writeString(file, changed);
         Path report = directory.resolve("apply.json");
+        Path planned = directory.resolve("plan.json");
+        assertThat(run("plan", file.toString(), "--report", planned.toString())).isZero();
+        JsonNode plan = JSON.readTree(planned.toFile());
 
         assertThat(run("apply", file.toString(), "--report", report.toString()))
                 .as(err)
@@ -143,7 +146,10 @@ class TransactionCommandsTest {
 
         JsonNode applied = JSON.readTree(report.toFile());
         assertThat(applied.path("flipWrites").asInt()).isEqualTo(2);
-        assertThat(applied.path("entryWrites").asInt()).isPositive();
+        assertThat(applied.path("entryWrites").asInt())
+                .isEqualTo(plan.path("entryWrites").asInt())
+                .isPositive();
+        assertThat(plan.path("flipWrites").asInt()).isEqualTo(2);
         assertThat(run("history")).isZero();
         assertThat(out.lines()).hasSize(2).allMatch(line -> line.contains("applied"));
         assertThat(run("history", "1", "2")).isZero();

@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Brings semantic files to switches that run the Weft program: read, check, compile, compare, write. It has no threads,
@@ -163,7 +164,9 @@ public final class Controller {
     public PlanReport planOffline(SemanticModel model) {
         Compilation compilation = compile(model);
         Plan plan = Planner.plan(compilation.switches(), Map.of());
-        return PlanReports.of(compilation, plan, Set.of(), List.of());
+        PlanReport.Writes writes = PlanReports.writes(
+                compilation, plan, Map.of(), Set.of(), pipeline.ids().model());
+        return PlanReports.of(compilation, plan, writes, Set.of(), List.of());
     }
 
     /**
@@ -180,7 +183,13 @@ public final class Controller {
             new Gate(sessions, compilation, actual)
                     .risks(plan, RiskLimits.USUAL)
                     .forEach(risk -> warnings.add("needs --approve: it " + risk));
-            return PlanReports.of(compilation, plan, sessions.pipelineMissing(), warnings);
+            Set<String> coordinated = sessions.all().stream()
+                    .filter(SwitchSession::transactional)
+                    .map(session -> session.node().name())
+                    .collect(Collectors.toSet());
+            PlanReport.Writes writes = PlanReports.writes(
+                    compilation, plan, actual, coordinated, pipeline.ids().model());
+            return PlanReports.of(compilation, plan, writes, sessions.pipelineMissing(), warnings);
         }
     }
 

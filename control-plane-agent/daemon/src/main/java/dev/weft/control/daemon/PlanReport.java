@@ -7,9 +7,10 @@ import java.util.Locale;
  * What an apply would write, switch by switch. Nothing was written to find it out.
  *
  * @param switches in the order of the semantic file; every switch is named, also one that needs nothing
+ * @param apply how many writes an apply needs for it
  * @param warnings one line each
  */
-public record PlanReport(List<SwitchChanges> switches, List<String> warnings) {
+public record PlanReport(List<SwitchChanges> switches, Writes apply, List<String> warnings) {
     public PlanReport {
         switches = List.copyOf(switches);
         warnings = List.copyOf(warnings);
@@ -50,6 +51,14 @@ public record PlanReport(List<SwitchChanges> switches, List<String> warnings) {
                     changes.stream().filter(c -> c.operation() == operation).count();
         }
     }
+
+    /**
+     * The writes of an apply. A change through epochs takes up to three for an entry.
+     *
+     * @param entryWrites updates of tables, members, groups and meters
+     * @param flipWrites changes of an active epoch, one for each switch whose agent takes part; 0: no flip is needed
+     */
+    public record Writes(int entryWrites, int flipWrites) {}
 
     /** What happens to an entry. */
     public enum Operation {

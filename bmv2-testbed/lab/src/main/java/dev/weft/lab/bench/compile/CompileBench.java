@@ -4,8 +4,12 @@ import dev.weft.control.core.check.Checked;
 import dev.weft.control.core.check.Checker;
 import dev.weft.control.core.compile.Compilation;
 import dev.weft.control.core.model.SemanticModel;
+import dev.weft.control.core.plan.Plan;
 import dev.weft.control.core.text.Reading;
 import dev.weft.control.core.text.SemanticReader;
+import dev.weft.control.core.topology.Topology;
+import dev.weft.control.core.transaction.EpochPlanner;
+import dev.weft.control.core.transaction.Transition;
 import dev.weft.control.daemon.Controller;
 import dev.weft.control.daemon.LiveDomain;
 import dev.weft.lab.fabric.Fabric;
@@ -41,6 +45,7 @@ public final class CompileBench {
     private final Amount amount;
     private final Consumer<String> progress;
     private final Controller controller = Controller.create();
+    private CompileReport.Permission permission;
     private final SemanticReader reader = new SemanticReader();
 
     /**
@@ -103,7 +108,8 @@ public final class CompileBench {
         for (int statements : amount.sweep) {
             rows.add(row("sweep", SampleDomain.Size.of(statements)));
         }
-        return new CompileReport(rows, amount.install.map(this::install).orElse(null));
+        return new CompileReport(
+                rows, permission, amount.install.map(this::install).orElse(null));
     }
 
     private CompileReport.Row row(String kind, SampleDomain.Size size) throws IOException {
@@ -178,11 +184,14 @@ public final class CompileBench {
                 while (!live.refresh()) {
                     Thread.onSpinWait(); // the file system tells of it within microseconds
                 }
-                boolean nothing = live.plan().isEmpty();
+                Plan plan = live.plan();
                 double ms = (nanos.getAsLong() - startNs) / NS_PER_MS;
                 double cpuMs = (cpuNanos.getAsLong() - startCpuNs) / NS_PER_MS;
-                if (nothing) {
+                if (plan.isEmpty()) {
                     throw new IllegalStateException("a change of " + kind + " in " + file.getKey() + " plans nothing");
+                }
+                if (permission == null && kind == SampleDomain.Kind.PERMISSION) {
+                    permission = writes(live.compilation(), plan);
                 }
                 live.installed();
                 if (i >= amount.warmUps) {
@@ -195,6 +204,14 @@ public final class CompileBench {
             }
         }
         return changes;
+    }
+
+    /** Ports are open before and after, so the compilation stands for what the switches hold, too. */
+    private CompileReport.Permission writes(Compilation compilation, Plan plan) {
+        Transition transition = new EpochPlanner(controller.pipeline().model())
+                .plan(plan, compilation.switches(), compilation.switches(), Map.of(), Topology.of(compilation.model()));
+        return new CompileReport.Permission(
+                transition.writes(), transition.flips() ? plan.switches().size() : 0);
     }
 
     private CompileReport.Install install(SampleDomain.Size size) {

@@ -7,9 +7,18 @@ import java.util.Map;
  * What the bench of the compiler found; the field names are those of {@code --report} (docs/cli.md).
  *
  * @param compile one row for each size
+ * @param permission what an apply writes for a change of one permission, in the first row's domain
  * @param install entries through P4Runtime; null when not asked for
  */
-public record CompileReport(List<Row> compile, Install install) {
+public record CompileReport(List<Row> compile, Permission permission, Install install) {
+    /**
+     * A change of one permission.
+     *
+     * @param entryWrites updates of table entries
+     * @param flipWrites changes of an active epoch; 0: the update of one entry needs none
+     */
+    public record Permission(int entryWrites, int flipWrites) {}
+
     /**
      * One size of domain.
      *

@@ -3,6 +3,7 @@ package dev.weft.control.core.check;
 import dev.weft.control.core.compile.Compilation;
 import dev.weft.control.core.compile.Compiler;
 import dev.weft.control.core.index.ModelDelta;
+import dev.weft.control.core.ir.SwitchConfiguration;
 import dev.weft.control.core.model.Demand;
 import dev.weft.control.core.model.Instance;
 import dev.weft.control.core.model.Problem;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.stream.Collectors;
 
 /** Says whether a model makes sense before anything is installed anywhere. */
@@ -79,6 +81,18 @@ public final class Checker {
         return CapacityCheck.check(node, usage, pipeline);
     }
 
+    /**
+     * Checks entries before they are installed: that no destination has a loop or a black hole, and that all is there to
+     * which entries refer.
+     *
+     * @param model a sound model
+     * @param switches what each of its switches is to hold
+     */
+    public static List<Problem> forwarding(
+            SemanticModel model, SortedMap<String, SwitchConfiguration> switches, PipelineModel pipeline) {
+        return ForwardingCheck.check(model, switches, pipeline);
+    }
+
     /** Checks a model, compiles it for a pipeline, and checks whether its entries fit into the tables there. */
     public static Checked compile(SemanticModel model, PipelineModel pipeline) {
         List<Problem> problems = new ArrayList<>(check(model));
@@ -89,6 +103,9 @@ public final class Checker {
         for (SwitchNode node : model.network().switches()) {
             Map<String, Long> usage = CapacityCheck.usage(compilation.switches().get(node.name()));
             problems.addAll(capacity(node, usage, pipeline));
+        }
+        if (!hasErrors(problems)) {
+            problems.addAll(forwarding(model, compilation.switches(), pipeline));
         }
         Collections.sort(problems);
         return new Checked(problems, hasErrors(problems) ? null : compilation);
