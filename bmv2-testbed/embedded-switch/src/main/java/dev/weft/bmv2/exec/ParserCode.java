@@ -335,6 +335,17 @@ final class ParserCode {
         Store target = Store.of(e.target());
         int width = e.width();
         int offset = e.bitOffset();
+        Field field = e.target();
+        if (field.width() == width && !field.signed() && !field.saturating()) {
+            // As it stands in the packet: no number in between.
+            return step(packet -> {
+                if (left(packet) * 8L < (long) offset + width) {
+                    return packetTooShort;
+                }
+                Bits.getLimbs(packet.data, packet.cursor * 8 + offset, width, packet.slots, field.slot());
+                return OK;
+            });
+        }
         long[] words = new long[Field.limbs(width)];
         return step(packet -> {
             if (left(packet) * 8L < (long) offset + width) {
