@@ -28,7 +28,7 @@ public final class DataPlaneIds {
     public static final int LAST_SERVICE = 2047;
 
     /** The greatest instance number: the cells of the load registers. */
-    public static final int LAST_INSTANCE = 16383;
+    public static final int LAST_INSTANCE = 4095;
 
     /** The greatest pool number: the blocks of the pairs register. */
     public static final int LAST_POOL = 1023;
