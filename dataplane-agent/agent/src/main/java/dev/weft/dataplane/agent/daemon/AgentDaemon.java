@@ -95,7 +95,17 @@ public final class AgentDaemon implements AutoCloseable {
     /** Other ways to the samples, of modules that are there. */
     private static List<TelemetryExport.Running> exports(Telemetry telemetry) {
         List<TelemetryExport.Running> running = new ArrayList<>();
-        ServiceLoader.load(TelemetryExport.class).forEach(export -> running.add(export.start(telemetry)));
+        for (TelemetryExport export : ServiceLoader.load(TelemetryExport.class)) {
+            try {
+                running.add(export.start(telemetry));
+            } catch (LinkageError | RuntimeException e) {
+                // Arrow wants to see into java.nio; without it an agent still does all its other work.
+                LOG.warn(
+                        "{} is not served; is Java started with --add-opens=java.base/java.nio=ALL-UNNAMED? {}",
+                        export.getClass().getSimpleName(),
+                        e.toString());
+            }
+        }
         return running;
     }
 
