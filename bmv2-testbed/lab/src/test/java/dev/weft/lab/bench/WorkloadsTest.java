@@ -39,7 +39,9 @@ class WorkloadsTest {
     void weftSteersFlowsToSeveralSites() {
         Workload weft = Workloads.weft();
         assertThat(weft.frames()).hasSize(Workloads.FLOWS);
-        assertThat(weft.ports()).containsExactly(1, 2, 10, 11, 12);
+        // Ingress ports 1 and 2; of the sites the two that are the cheapest of some row of four while nothing is
+        // loaded.
+        assertThat(weft.ports()).containsExactly(1, 2, 11, 12);
         assertThat(weft.image().cpuFrames()).isNotEmpty();
     }
 }
