@@ -20,13 +20,17 @@ typedef bit<16> port_t;
 #define ECHO_BLOCK(name) Echo() name;
 #define ANSWER_ECHO(name, hdr, meta) if (meta.service == 0 && meta.echo == 1) { name.apply(hdr, meta); }
 
+// A software switch has the room for more than include/sizes.p4 says.
+#undef INSTANCES
+#define INSTANCES 16384
+
 #define PORTS_SIZE 512
 #define HOSTS_V4_SIZE 16384
 #define HOSTS_V6_SIZE 4096
 #define AGENTS_SIZE 16384
 #define ENDPOINTS_V4_SIZE 4096
 #define ENDPOINTS_V6_SIZE 1024
-#define SERVICES_V4_SIZE 8192
+#define SERVICES_V4_SIZE 16384
 #define SERVICES_V6_SIZE 2048
 #define SERVICES_AGENT_SIZE 2048
 #define PERMISSIONS_SIZE 16384

@@ -4,11 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.weft.bmv2.p4runtime.P4RuntimeService;
-import dev.weft.bmv2.p4runtime.P4RuntimeTarget;
-import io.grpc.Grpc;
-import io.grpc.InsecureServerCredentials;
-import io.grpc.Server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,8 +26,7 @@ class ControlPlaneCommandsTest {
     @TempDir
     private Path directory;
 
-    private final List<Server> servers = new ArrayList<>();
-    private final List<P4RuntimeTarget> targets = new ArrayList<>();
+    private SmallNetwork network;
     private Path file;
     private String text;
     private String out;
@@ -40,53 +34,15 @@ class ControlPlaneCommandsTest {
 
     @BeforeEach
     void start() throws IOException {
-        for (int device = 1; device <= 2; device++) {
-            P4RuntimeTarget target = P4RuntimeTarget.builder(device).build();
-            targets.add(target);
-            servers.add(Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
-                    .addService(new P4RuntimeService(target))
-                    .build()
-                    .start());
-        }
-        text = """
-                weft: 1
-                domain: test
-                network:
-                  services: 10.96.0.0/16
-                  switches:
-                    - {id: s1, device: 1, agent: "127.0.0.1:%d", address: 10.255.0.1, mac: "02:00:00:00:01:00", prefix: 10.1.0.0/16}
-                    - {id: s2, device: 2, agent: "127.0.0.1:%d", address: 10.255.0.2, mac: "02:00:00:00:02:00", prefix: 10.2.0.0/16}
-                  links:
-                    - {id: s1-s2, between: ["s1:10", "s2:10"], delayMs: 2, mbps: 1000}
-                  hosts:
-                    - {id: desk, switch: s1, port: 1, address: 10.1.0.1, mac: "02:00:00:00:10:01"}
-                    - {id: phone, switch: s1, port: 2, address: 10.1.0.2, mac: "02:00:00:00:10:02"}
-                    - {id: rack, switch: s2, port: 1, address: 10.2.0.1, mac: "02:00:00:00:20:01"}
-                capabilities: [translating]
-                agents:
-                  - {id: alice, type: human, host: desk}
-                  - {id: bob, type: human, host: phone}
-                services:
-                  - id: translate
-                    capability: translating
-                    address: 10.96.0.1
-                    protocol: udp
-                    port: 9000
-                    policy: joint
-                    ratePps: 500
-                    instances:
-                      - {id: translate-1, host: rack, port: 9000, workers: 2}
-                permissions:
-                  - {id: alice-translates, allow: {agents: [alice], services: [translate]}}
-                  - {id: bob-does-not, deny: {agents: [bob], services: [translate]}}
-                """.formatted(servers.get(0).getPort(), servers.get(1).getPort());
+        network = new SmallNetwork();
+        text = SmallNetwork.text(network.port(0), network.port(1));
         file = directory.resolve("net.yaml");
         Files.writeString(file, text);
     }
 
     @AfterEach
     void stop() {
-        servers.forEach(Server::shutdownNow);
+        network.close();
     }
 
     @Test
@@ -146,7 +102,7 @@ class ControlPlaneCommandsTest {
 
     @Test
     void planOfflineNeedsNoSwitch() {
-        servers.forEach(Server::shutdownNow);
+        network.close();
 
         assertThat(run("plan", "--offline", file.toString())).as(err).isZero();
         assertThat(out)
@@ -155,8 +111,8 @@ class ControlPlaneCommandsTest {
 
     @Test
     void aSwitchThatIsDownIsOneLineAndNothingIsInstalled() {
-        int port = servers.get(1).getPort();
-        servers.get(1).shutdownNow();
+        int port = network.port(1);
+        network.stop(1);
 
         assertThat(run("apply", file.toString())).isEqualTo(ExitCode.FAILED);
 
@@ -165,7 +121,9 @@ class ControlPlaneCommandsTest {
                 .contains("switch s2 (" + file + ":" + line("id: s2,") + ")")
                 .contains("127.0.0.1:" + port)
                 .contains("start its agent");
-        assertThat(targets.get(0).running()).as("s1 has not even got a program").isEmpty();
+        assertThat(network.target(0).running())
+                .as("s1 has not even got a program")
+                .isEmpty();
     }
 
     @Test
@@ -183,7 +141,7 @@ class ControlPlaneCommandsTest {
         assertThat(status.path("good").asBoolean()).isTrue();
         assertThat(status.path("switches").get(0).path("pipeline").asText()).isEqualTo("match");
 
-        servers.get(0).shutdownNow();
+        network.stop(0);
         assertThat(run("status", file.toString())).isEqualTo(ExitCode.FAILED);
         assertThat(out).contains("s1: DOWN").contains("s2: ok");
     }
@@ -256,7 +214,8 @@ class ControlPlaneCommandsTest {
 
         assertThat(err.lines()).as(err).hasSize(1);
         assertThat(err).containsPattern("net\\.yaml:\\d+").contains(said);
-        assertThat(targets).allMatch(t -> t.running().isEmpty());
+        assertThat(List.of(network.target(0), network.target(1)))
+                .allMatch(target -> target.running().isEmpty());
         assertThat(run("validate", file.toString())).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(err).containsPattern("net\\.yaml:\\d+");
         assertThat(run("plan", file.toString())).isEqualTo(ExitCode.BAD_INPUT);

@@ -4,14 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.weft.bmv2.p4runtime.P4RuntimeService;
-import dev.weft.bmv2.p4runtime.P4RuntimeTarget;
 import dev.weft.dataplane.agent.daemon.AgentDaemon;
 import dev.weft.dataplane.agent.daemon.DaemonSettings;
 import dev.weft.dataplane.api.TargetStatus;
-import io.grpc.Grpc;
-import io.grpc.InsecureServerCredentials;
-import io.grpc.Server;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -33,9 +28,8 @@ class TransactionCommandsTest {
     @TempDir
     private Path directory;
 
-    private final List<Server> servers = new ArrayList<>();
-    private final List<P4RuntimeTarget> targets = new ArrayList<>();
     private final List<AgentDaemon> agents = new ArrayList<>();
+    private SmallNetwork network;
     private Path file;
     private String text;
     private String out;
@@ -43,65 +37,21 @@ class TransactionCommandsTest {
 
     @BeforeEach
     void start() throws Exception {
-        for (int device = 1; device <= 2; device++) {
-            P4RuntimeTarget target = P4RuntimeTarget.builder(device).build();
-            targets.add(target);
-            Server server = Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
-                    .addService(new P4RuntimeService(target))
-                    .build()
-                    .start();
-            servers.add(server);
+        network = new SmallNetwork();
+        for (int index = 0; index < 2; index++) {
             agents.add(AgentDaemon.start(DaemonSettings.of(
-                            new InetSocketAddress("127.0.0.1", server.getPort()),
-                            device,
+                            new InetSocketAddress("127.0.0.1", network.port(index)),
+                            index + 1,
                             new InetSocketAddress("127.0.0.1", 0))
                     .each(50_000_000)
-                    .keeping(Optional.empty(), Optional.of(directory.resolve("agent-" + device)))));
+                    .keeping(Optional.empty(), Optional.of(directory.resolve("agent-" + (index + 1))))));
         }
         for (AgentDaemon agent : agents) {
             while (agent.status().getTarget().getState() != TargetStatus.State.READY) {
                 Thread.sleep(20);
             }
         }
-        text = """
-                weft: 1
-                domain: test
-                network:
-                  services: 10.96.0.0/16
-                  switches:
-                    - {id: s1, device: 1, agent: "127.0.0.1:%d", address: 10.255.0.1, mac: "02:00:00:00:01:00", prefix: 10.1.0.0/16}
-                    - {id: s2, device: 2, agent: "127.0.0.1:%d", address: 10.255.0.2, mac: "02:00:00:00:02:00", prefix: 10.2.0.0/16}
-                  links:
-                    - {id: s1-s2, between: ["s1:10", "s2:10"], delayMs: 2, mbps: 1000}
-                  hosts:
-                    - {id: desk, switch: s1, port: 1, address: 10.1.0.1, mac: "02:00:00:00:10:01"}
-                    - {id: phone, switch: s1, port: 2, address: 10.1.0.2, mac: "02:00:00:00:10:02"}
-                    - {id: rack, switch: s2, port: 1, address: 10.2.0.1, mac: "02:00:00:00:20:01"}
-                capabilities: [translating]
-                agents:
-                  - {id: alice, type: human, host: desk}
-                  - {id: bob, type: human, host: phone}
-                services:
-                  - id: translate
-                    capability: translating
-                    address: 10.96.0.1
-                    protocol: udp
-                    port: 9000
-                    policy: joint
-                    instances:
-                      - {id: translate-1, host: rack, port: 9000, workers: 2}
-                  - id: speak
-                    capability: translating
-                    address: 10.96.0.2
-                    protocol: udp
-                    port: 9000
-                    policy: joint
-                    instances:
-                      - {id: speak-1, host: rack, port: 9001, workers: 2}
-                permissions:
-                  - {id: alice-translates, allow: {agents: [alice], services: [translate]}}
-                  - {id: bob-does-not, deny: {agents: [bob], services: ["*"]}}
-                """.formatted(agents.get(0).port(), agents.get(1).port());
+        text = SmallNetwork.twoServices(agents.get(0).port(), agents.get(1).port());
         file = directory.resolve("net.yaml");
         Files.writeString(file, text);
     }
@@ -109,7 +59,7 @@ class TransactionCommandsTest {
     @AfterEach
     void stop() {
         agents.forEach(AgentDaemon::close);
-        servers.forEach(Server::shutdownNow);
+        network.close();
     }
 
     private int run(String... args) {
@@ -184,7 +134,7 @@ class TransactionCommandsTest {
         assertThat(run("status", file.toString(), "--verify")).as(out).isZero();
         assertThat(out).contains("s1: no difference").contains("s2: no difference");
         String table = "WeftIngress.weft.services.permissions";
-        targets.get(0).control().orElseThrow().tables().clear(table);
+        network.target(0).control().orElseThrow().tables().clear(table);
 
         assertThat(run("status", file.toString(), "--verify")).isEqualTo(ExitCode.FAILED);
         assertThat(out)

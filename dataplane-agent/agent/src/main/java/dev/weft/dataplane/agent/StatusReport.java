@@ -106,7 +106,7 @@ final class StatusReport {
                 .setComputeScore(scores.compute())
                 .setNetworkScore(scores.network())
                 .setScore(scores.overall())
-                .setMeanServiceUs(view.meanServiceUs());
+                .setMeanServiceUs(view.steadyServiceUs());
     }
 
     private static Scores scores(long computeUs, long networkUs, Normalisation normalisation, Scoring scoring) {

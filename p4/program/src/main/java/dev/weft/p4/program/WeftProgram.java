@@ -16,8 +16,8 @@ public final class WeftProgram {
     /** Pools that a switch can hold; pool 0 means "none". */
     public static final int POOLS = 1024;
 
-    /** Instances that a switch can tell apart; instance 0 means "none". */
-    public static final int INSTANCES = 4096;
+    /** Instances that a v1model switch can tell apart (a Tofino 4096); instance 0 means "none". */
+    public static final int INSTANCES = 16384;
 
     /** Services that a switch can meter; service 0 means "none". */
     public static final int SERVICES = 2048;

@@ -93,8 +93,9 @@ class SourcesTest {
         assertThat(sizes)
                 .contains("#define PAIRS_PER_POOL_BITS " + Integer.numberOfTrailingZeros(WeftProgram.PAIRS_PER_POOL))
                 .contains("#define POOLS " + WeftProgram.POOLS)
-                .contains("#define INSTANCES " + WeftProgram.INSTANCES)
                 .contains("const bit<32> COST_MASK = 0x" + Integer.toHexString(WeftProgram.COST_LIMIT_US - 1));
+        assertThat(Files.readString(P4.resolve("v1model/glue.p4")))
+                .contains("#define INSTANCES " + WeftProgram.INSTANCES);
     }
 
     private static List<String> checksums(String... folders) throws IOException {

@@ -66,8 +66,7 @@ public final class CompileBench {
         /** What the project promises figures for. */
         public static Amount whole() {
             return new Amount(
-                    // 4 instances of each service: the data plane tells 4095 apart.
-                    Optional.of(new SampleDomain.Size(64, 1280, 1000, 4, 10_000, 10_000)),
+                    Optional.of(new SampleDomain.Size(64, 1280, 1000, 10, 10_000, 10_000)),
                     List.of(1_000, 10_000, 100_000),
                     300,
                     100,

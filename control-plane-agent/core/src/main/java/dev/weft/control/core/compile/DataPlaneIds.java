@@ -28,7 +28,7 @@ public final class DataPlaneIds {
     public static final int LAST_SERVICE = 2047;
 
     /** The greatest instance number: the cells of the load registers. */
-    public static final int LAST_INSTANCE = 4095;
+    public static final int LAST_INSTANCE = 16383;
 
     /** The greatest pool number: the blocks of the pairs register. */
     public static final int LAST_POOL = 1023;
@@ -146,7 +146,7 @@ public final class DataPlaneIds {
         return need(Space.SERVICES, "service/" + name);
     }
 
-    /** Returns the number of an instance by name, 1 to 4095. */
+    /** Returns the number of an instance by name, 1 to {@value #LAST_INSTANCE}. */
     public int instance(String name) {
         return need(Space.INSTANCES, "instance/" + name);
     }

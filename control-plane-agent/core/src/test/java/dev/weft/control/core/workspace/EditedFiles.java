@@ -1,5 +1,6 @@
 package dev.weft.control.core.workspace;
 
+import dev.weft.control.core.compile.DataPlaneIds;
 import dev.weft.control.core.model.WireIds;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,7 +25,7 @@ final class EditedFiles {
             List.of("switches", "links", "hosts", "capabilities", "agents", "services", "permissions", "tasks");
     private static final List<String> NETWORK = List.of("switches", "links", "hosts");
     private static final List<String> SERVICES = meeting("service/", "v", 2047, 5);
-    private static final List<String> INSTANCES = meeting("instance/", "i", 4095, 8);
+    private static final List<String> INSTANCES = meeting("instance/", "i", DataPlaneIds.LAST_INSTANCE, 8);
 
     private final Random random;
     private final Map<String, List<Line>> files = new LinkedHashMap<>();

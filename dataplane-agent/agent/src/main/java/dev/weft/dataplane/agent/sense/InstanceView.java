@@ -8,8 +8,12 @@ import dev.weft.dataplane.api.ComputeMetrics;
 
 /** What is known of one instance's compute. Confined to the agent's thread. */
 public final class InstanceView {
+    /** As long as sent requests are counted for their rate: a split of demand needs both of the same time. */
+    private static final long STEADY_NS = 1_000_000_000;
+
     private final Ewma service;
     private final Ewma delay;
+    private final Ewma steady = new Ewma(STEADY_NS);
     private boolean heard;
     private long reportNs;
     private int sequence;
@@ -48,6 +52,7 @@ public final class InstanceView {
         delay.add(CostModel.computeDelayUs(raw), madeNs);
         if (raw.meanServiceUs() > 0) {
             service.add(raw.meanServiceUs(), madeNs);
+            steady.add(raw.meanServiceUs(), madeNs);
         }
         return true;
     }
@@ -87,6 +92,14 @@ public final class InstanceView {
     /** Smoothed mean service time, microseconds; 0 before the first completed request. */
     public double meanServiceUs() {
         return service.value();
+    }
+
+    /**
+     * Mean service time over about a second, microseconds; 0 before the first completed request. An instance tells that of
+     * its last few requests, so one report says little of what it can do.
+     */
+    public double steadyServiceUs() {
+        return steady.value();
     }
 
     /** Requests that would be served at once if they arrived now, as of the last report. */

@@ -57,7 +57,7 @@ class ConfigurationTest {
         refused(c -> c.getTimingBuilder().setHysteresisPercent(100), "timing.hysteresis_percent 100");
         refused(c -> c.getPeersBuilder(0).setSwitchId("s1"), "peer s1");
         refused(c -> c.getPeersBuilder(0).clearAddress(), "peer s2");
-        refused(c -> c.getLocalInstancesBuilder(0).setInstance(4096), "local instance i1: 4096");
+        refused(c -> c.getLocalInstancesBuilder(0).setInstance(16384), "local instance i1: 16384");
         refused(c -> c.getLocalInstancesBuilder(0).setPort(0), "port");
         refused(c -> c.addLocalInstances(c.getLocalInstances(0)), "stands twice");
         refused(c -> c.getPoolsBuilder(0).setPool(1024), "pool 1024 of service render");

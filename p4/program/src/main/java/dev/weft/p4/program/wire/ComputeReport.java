@@ -22,7 +22,7 @@ public final class ComputeReport {
     /**
      * Creates a report.
      *
-     * @param instance the instance's number in its domain, 1..4095
+     * @param instance the instance's number in its domain, 1..16383
      * @param workers requests that it serves at once, 1..65535
      * @param queue requests that wait, 0..65535
      * @param running requests in service, 0..workers
