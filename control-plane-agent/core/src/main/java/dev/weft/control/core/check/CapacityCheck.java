@@ -2,10 +2,10 @@ package dev.weft.control.core.check;
 
 import dev.weft.control.core.compile.DataPlaneIds;
 import dev.weft.control.core.index.ModelIndex;
+import dev.weft.control.core.ir.EntryKey;
 import dev.weft.control.core.ir.Names;
 import dev.weft.control.core.ir.ProfileGroup;
 import dev.weft.control.core.ir.SwitchConfiguration;
-import dev.weft.control.core.ir.TableEntry;
 import dev.weft.control.core.model.Problem;
 import dev.weft.control.core.model.Service;
 import dev.weft.control.core.model.Statement;
@@ -86,13 +86,28 @@ final class CapacityCheck {
     /** Returns how many entries each table has, and how many members the groups of each selector. */
     static Map<String, Long> usage(SwitchConfiguration configuration) {
         Map<String, Long> usage = new TreeMap<>();
-        for (TableEntry entry : configuration.entries().values()) {
-            usage.merge(entry.key().table(), 1L, Long::sum);
+        String table = null;
+        long count = 0;
+        for (EntryKey key : configuration.entries().keySet()) {
+            // They are in the order of their tables.
+            if (!key.table().equals(table)) {
+                note(usage, table, count);
+                table = key.table();
+                count = 0;
+            }
+            count++;
         }
+        note(usage, table, count);
         for (ProfileGroup group : configuration.groups().values()) {
             usage.merge(group.key().profile(), (long) group.members().size(), Long::sum);
         }
         return usage;
+    }
+
+    private static void note(Map<String, Long> usage, String table, long count) {
+        if (count > 0) {
+            usage.put(table, count);
+        }
     }
 
     static List<Problem> check(SwitchNode node, Map<String, Long> usage, PipelineModel pipeline) {

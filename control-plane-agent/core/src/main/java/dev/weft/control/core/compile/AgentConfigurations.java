@@ -12,14 +12,17 @@ import dev.weft.control.core.model.Instance;
 import dev.weft.control.core.model.Service;
 import dev.weft.control.core.model.SwitchNode;
 import dev.weft.control.core.topology.Topology;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** What the resident agent of a switch is told: whom to probe, what to choose from, who reports to it. */
 final class AgentConfigurations {
@@ -42,6 +45,56 @@ final class AgentConfigurations {
                 peers(index, topology, node),
                 List.copyOf(pools),
                 List.copyOf(instances));
+    }
+
+    /**
+     * The same with other pools and instances, where neither peers nor settings have changed.
+     *
+     * @param pools all of them by number, in order
+     * @param changed the numbers of those that are new, other ones or gone
+     */
+    static AgentConfiguration with(
+            AgentConfiguration before,
+            Map<Integer, Pool> pools,
+            Set<Integer> changed,
+            Collection<LocalInstance> instances) {
+        return new AgentConfiguration(
+                before.domain(),
+                before.switchName(),
+                before.device(),
+                before.address(),
+                before.mac(),
+                before.measurement(),
+                before.peers(),
+                pools(before.pools(), pools, changed),
+                List.copyOf(instances));
+    }
+
+    /** Mostly some pools are replaced: that costs less than to go through the map of all. */
+    private static List<Pool> pools(List<Pool> before, Map<Integer, Pool> pools, Set<Integer> changed) {
+        if (before.size() != pools.size()) {
+            return List.copyOf(pools.values());
+        }
+        List<Integer> numbers = new AbstractList<>() {
+            @Override
+            public Integer get(int place) {
+                return before.get(place).number();
+            }
+
+            @Override
+            public int size() {
+                return before.size();
+            }
+        };
+        List<Pool> now = new ArrayList<>(before);
+        for (Integer number : changed) {
+            int place = Collections.binarySearch(numbers, number);
+            if (place < 0 || !pools.containsKey(number)) {
+                return List.copyOf(pools.values());
+            }
+            now.set(place, pools.get(number));
+        }
+        return now;
     }
 
     private static List<Peer> peers(ModelIndex index, Topology topology, SwitchNode node) {

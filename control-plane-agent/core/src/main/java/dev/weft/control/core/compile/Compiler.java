@@ -32,13 +32,17 @@ public final class Compiler {
         DataPlaneIds ids = DataPlaneIds.of(index);
         Topology topology = Topology.of(index.switches(), index.links());
         Parts parts = new Parts();
-        everything(new RuleScope(index, ids, topology, pipeline, parts.adding()));
+        SwitchParts everyEdge = new SwitchParts();
+        everything(new RuleScope(index, ids, topology, pipeline, parts.adding(everyEdge)));
         SortedMap<String, SwitchConfiguration> switches = new TreeMap<>();
         for (SwitchNode node : index.switches()) {
             SwitchParts at = parts.at(node.name());
+            if (index.isEdge(node.name())) {
+                at.addAll(everyEdge);
+            }
             switches.put(
                     node.name(),
-                    at.configuration(
+                    at.view(
                             node.name(),
                             node.device(),
                             AgentConfigurations.of(

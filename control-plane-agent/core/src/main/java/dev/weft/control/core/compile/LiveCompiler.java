@@ -3,6 +3,8 @@ package dev.weft.control.core.compile;
 import dev.weft.control.core.index.ModelDelta;
 import dev.weft.control.core.index.ModelIndex;
 import dev.weft.control.core.ir.AgentConfiguration;
+import dev.weft.control.core.ir.LocalInstance;
+import dev.weft.control.core.ir.Pool;
 import dev.weft.control.core.ir.SwitchChange;
 import dev.weft.control.core.ir.SwitchConfiguration;
 import dev.weft.control.core.model.IpPrefix;
@@ -13,6 +15,7 @@ import dev.weft.control.core.model.SwitchNode;
 import dev.weft.control.core.pipeline.PipelineModel;
 import dev.weft.control.core.topology.Topology;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,12 +79,14 @@ public final class LiveCompiler {
             return changes(true);
         }
         Concerned concerned = Concerned.by(delta, index, moved);
-        concerned.apply(new RuleScope(index, ids, topology, pipeline, parts.removing()));
+        Exchange exchange = new Exchange();
+        concerned.apply(new RuleScope(index, ids, topology, pipeline, exchange.before()));
         delta.applyTo(index);
         ids.settle();
         boolean paths = next != topology;
         topology = next;
-        concerned.apply(new RuleScope(index, ids, topology, pipeline, parts.adding()));
+        concerned.apply(new RuleScope(index, ids, topology, pipeline, exchange.after()));
+        exchange.apply(parts);
         return changes(paths);
     }
 
@@ -139,20 +144,19 @@ public final class LiveCompiler {
         parts.all().keySet().removeIf(name -> index.switchNode(name).isEmpty());
         for (SwitchNode node : index.switches()) {
             SwitchParts at = parts.at(node.name());
-            boolean told =
-                    !at.pools.changed().isEmpty() | !at.instances.changed().isEmpty() | allAgents;
+            Set<Integer> changedPools = at.pools.changed().keySet();
+            boolean told = !changedPools.isEmpty() | !at.instances.changed().isEmpty() | allAgents;
             Optional<AgentConfiguration> before = Optional.ofNullable(agents.get(node.name()));
             if (told) {
+                Map<Integer, Pool> pools = at.pools.live();
+                Collection<LocalInstance> instances = at.instances.live().values();
                 agents.put(
                         node.name(),
-                        AgentConfigurations.of(
-                                index,
-                                topology,
-                                node,
-                                at.pools.live().values(),
-                                at.instances.live().values()));
+                        allAgents || before.isEmpty()
+                                ? AgentConfigurations.of(index, topology, node, pools.values(), instances)
+                                : AgentConfigurations.with(before.get(), pools, changedPools, instances));
             }
-            boolean agentChanged = told && !before.equals(Optional.of(agents.get(node.name())));
+            boolean agentChanged = told && !(allAgents && before.equals(Optional.of(agents.get(node.name()))));
             SwitchChange change = new SwitchChange(
                     node.name(),
                     at.entries.changed(),

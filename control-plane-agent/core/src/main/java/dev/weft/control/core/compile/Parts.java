@@ -6,6 +6,7 @@ import dev.weft.control.core.ir.Pool;
 import dev.weft.control.core.ir.ProfileGroup;
 import dev.weft.control.core.ir.ProfileMember;
 import dev.weft.control.core.ir.TableEntry;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -47,37 +48,49 @@ final class Parts {
 
     /** A sink that adds. */
     Sink adding() {
-        return new Sink() {
-            @Override
-            public void entry(String switchName, TableEntry entry) {
-                at(switchName).add(entry);
-            }
+        return new Adding();
+    }
 
+    /** A sink that adds, and puts aside what all edges have. */
+    Sink adding(SwitchParts everyEdge) {
+        return new Adding() {
             @Override
-            public void member(String switchName, ProfileMember member) {
-                at(switchName).members.add(member.key(), member);
-            }
-
-            @Override
-            public void group(String switchName, ProfileGroup group) {
-                at(switchName).groups.add(group.key(), group);
-            }
-
-            @Override
-            public void meter(String switchName, MeterConfig meter) {
-                at(switchName).meters.add(meter.key(), meter);
-            }
-
-            @Override
-            public void pool(String switchName, Pool pool) {
-                at(switchName).pools.add(pool.number(), pool);
-            }
-
-            @Override
-            public void local(String switchName, LocalInstance instance) {
-                at(switchName).instances.add(instance.instance(), instance);
+            public void entry(List<String> edges, TableEntry entry) {
+                everyEdge.add(entry);
             }
         };
+    }
+
+    private class Adding implements Sink {
+        @Override
+        public void entry(String switchName, TableEntry entry) {
+            at(switchName).add(entry);
+        }
+
+        @Override
+        public void member(String switchName, ProfileMember member) {
+            at(switchName).members.add(member.key(), member);
+        }
+
+        @Override
+        public void group(String switchName, ProfileGroup group) {
+            at(switchName).groups.add(group.key(), group);
+        }
+
+        @Override
+        public void meter(String switchName, MeterConfig meter) {
+            at(switchName).meters.add(meter.key(), meter);
+        }
+
+        @Override
+        public void pool(String switchName, Pool pool) {
+            at(switchName).pools.add(pool.number(), pool);
+        }
+
+        @Override
+        public void local(String switchName, LocalInstance instance) {
+            at(switchName).instances.add(instance.instance(), instance);
+        }
     }
 
     /** A sink that takes back. */

@@ -1,7 +1,6 @@
 package dev.weft.control.core.compile;
 
 import dev.weft.control.core.index.ModelIndex;
-import dev.weft.control.core.ir.TableEntry;
 import dev.weft.control.core.model.Host;
 import dev.weft.control.core.model.SwitchNode;
 import dev.weft.control.core.pipeline.PipelineModel;
@@ -68,8 +67,7 @@ final class RuleScope {
 
     /** Adds one entry at every edge. */
     void addAtEdges(EntryWriter entry) {
-        TableEntry built = entry.build();
-        edges.forEach(edge -> sink.entry(edge, built));
+        sink.entry(edges, entry.build());
     }
 
     Host host(String name) {

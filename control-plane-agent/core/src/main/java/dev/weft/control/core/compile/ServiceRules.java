@@ -14,7 +14,9 @@ import dev.weft.control.core.model.Protocol;
 import dev.weft.control.core.model.Selection;
 import dev.weft.control.core.model.Service;
 import dev.weft.control.core.model.SwitchNode;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What packets ask for, which pool serves them, and the addresses of instances (services.p4, steering.p4). At edges only:
@@ -143,10 +145,13 @@ final class ServiceRules {
                 .with("port", instance.port())
                 .because(instance.id(), host.id())
                 .build();
-        for (String edge : scope.edges()) {
-            if (scope.topology().reaches(edge, host.switchName())) {
-                scope.sink().entry(edge, to);
-            }
+        List<String> reaching = scope.edges().stream()
+                .filter(edge -> scope.topology().reaches(edge, host.switchName()))
+                .collect(Collectors.toList());
+        if (reaching.size() == scope.edges().size()) {
+            scope.sink().entry(scope.edges(), to);
+        } else {
+            reaching.forEach(edge -> scope.sink().entry(edge, to));
         }
         scope.addAtEdges(scope.entry(P4Names.SERVICES + family(v6))
                 .match("address", host.address())

@@ -16,7 +16,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 
 /** What the rules have said of one switch so far. What a rule has said it can take back. */
 final class SwitchParts {
@@ -95,15 +97,14 @@ final class SwitchParts {
                 name, device, entries.live(), members.live(), groups.live(), meters.live(), Optional.of(agent));
     }
 
-    /** Returns a copy, with what the agent is to be told. */
-    SwitchConfiguration configuration(String name, long device, AgentConfiguration agent) {
-        return new SwitchConfiguration(
-                name, device, entries.live(), members.live(), groups.live(), meters.live(), Optional.of(agent));
+    /** Adds all entries of other parts: one copy of a map in order, where one by one would be sorted in. */
+    void addAll(SwitchParts others) {
+        entries.under(others.entries.live(), PermissionRules::merged);
     }
 
     /** A sorted map that remembers what was changed. */
     static final class PartMap<K, V> {
-        private final TreeMap<K, V> live = new TreeMap<>();
+        private TreeMap<K, V> live = new TreeMap<>();
         private Map<K, Optional<V>> before = new HashMap<>();
         private boolean remembers;
 
@@ -133,6 +134,13 @@ final class SwitchParts {
         void put(K key, V value) {
             V old = live.put(key, value);
             remember(key, old);
+        }
+
+        /** Adds all of another map, before anything is to be remembered. */
+        void under(SortedMap<K, V> others, BinaryOperator<V> merge) {
+            TreeMap<K, V> all = new TreeMap<>(others);
+            live.forEach((key, value) -> all.merge(key, value, merge));
+            live = all;
         }
 
         /** Adds what no other rule says. */

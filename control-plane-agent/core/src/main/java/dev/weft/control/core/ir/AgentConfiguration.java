@@ -101,6 +101,9 @@ public final class AgentConfiguration {
 
     @Override
     public boolean equals(Object other) {
+        if (this == other) {
+            return true;
+        }
         if (!(other instanceof AgentConfiguration)) {
             return false;
         }

@@ -65,6 +65,9 @@ public final class Candidate {
 
     @Override
     public boolean equals(Object other) {
+        if (this == other) {
+            return true;
+        }
         if (!(other instanceof Candidate)) {
             return false;
         }

@@ -64,6 +64,9 @@ public final class EntryKey implements Comparable<EntryKey> {
 
     @Override
     public boolean equals(Object other) {
+        if (this == other) {
+            return true;
+        }
         if (!(other instanceof EntryKey)) {
             return false;
         }

@@ -123,6 +123,9 @@ public final class FieldMatch implements Comparable<FieldMatch> {
 
     @Override
     public boolean equals(Object other) {
+        if (this == other) {
+            return true;
+        }
         if (!(other instanceof FieldMatch)) {
             return false;
         }

@@ -75,6 +75,9 @@ public final class LocalInstance {
 
     @Override
     public boolean equals(Object other) {
+        if (this == other) {
+            return true;
+        }
         if (!(other instanceof LocalInstance)) {
             return false;
         }

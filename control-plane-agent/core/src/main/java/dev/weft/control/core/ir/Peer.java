@@ -41,6 +41,9 @@ public final class Peer {
 
     @Override
     public boolean equals(Object other) {
+        if (this == other) {
+            return true;
+        }
         if (!(other instanceof Peer)) {
             return false;
         }

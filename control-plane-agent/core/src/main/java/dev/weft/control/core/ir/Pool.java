@@ -102,6 +102,9 @@ public final class Pool {
 
     @Override
     public boolean equals(Object other) {
+        if (this == other) {
+            return true;
+        }
         if (!(other instanceof Pool)) {
             return false;
         }

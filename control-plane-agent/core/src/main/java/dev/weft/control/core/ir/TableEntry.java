@@ -67,6 +67,9 @@ public final class TableEntry implements Comparable<TableEntry> {
 
     @Override
     public boolean equals(Object other) {
+        if (this == other) {
+            return true;
+        }
         if (!(other instanceof TableEntry)) {
             return false;
         }

@@ -14,10 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.api.lowlevel.Parse;
-import org.snakeyaml.engine.v2.events.AliasEvent;
-import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
@@ -28,6 +25,9 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.parser.Parser;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
  * A YAML text as a JSON tree that still knows the line of each value and key, by JSON pointer. What JSON cannot
@@ -36,9 +36,6 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 public final class YamlTree {
     /** More than a thousand switches need; a text beyond it is not a configuration. */
     static final int MAX_CHARACTERS = 8 << 20;
-
-    /** The language needs eight. */
-    static final int MAX_DEPTH = 32;
 
     private static final String STATEMENT = "file";
     private static final String REMEDY = "check indentation, quotes and brackets here and on the line above";
@@ -70,14 +67,15 @@ public final class YamlTree {
                     .setCodePointLimit(MAX_CHARACTERS)
                     .setAllowDuplicateKeys(true) // judged below, with both lines
                     .build();
-            if (tree.harmless(new Parse(settings).parseString(text))) {
-                Optional<Node> node = new Compose(settings).composeString(text);
-                if (node.isPresent()) {
-                    tree.root = tree.convert(node.get(), "");
-                } else {
-                    tree.refuse(1, "is empty", start);
-                }
+            Parser events = new HarmlessEvents(new ParserImpl(settings, new StreamReader(settings, text)));
+            Optional<Node> node = new Composer(settings, events).getSingleNode();
+            if (node.isPresent()) {
+                tree.root = tree.convert(node.get(), "");
+            } else {
+                tree.refuse(1, "is empty", start);
             }
+        } catch (HarmlessEvents.Refused e) {
+            tree.refuse(line(e.mark()), e.getMessage(), e.remedy());
         } catch (MarkedYamlEngineException e) {
             Mark mark = e.getProblemMark().or(e::getContextMark).orElse(null);
             tree.refuse(mark == null ? 1 : mark.getLine() + 1, "is not YAML: " + oneLine(e.getProblem()), REMEDY);
@@ -122,35 +120,8 @@ public final class YamlTree {
 
     /** The JSON pointer of a value of the object at another one. */
     public static String child(String pointer, String key) {
-        return pointer + "/" + key.replace("~", "~0").replace("/", "~1");
-    }
-
-    private boolean harmless(Iterable<Event> events) {
-        int depth = 0;
-        for (Event event : events) {
-            switch (event.getEventId()) {
-                case MappingStart:
-                case SequenceStart:
-                    if (++depth > MAX_DEPTH) {
-                        refuse(line(event.getStartMark()), "is nested deeper than " + MAX_DEPTH, "flatten it");
-                        return false;
-                    }
-                    break;
-                case MappingEnd:
-                case SequenceEnd:
-                    depth--;
-                    break;
-                case Alias:
-                    refuse(
-                            line(event.getStartMark()),
-                            "uses the alias *" + ((AliasEvent) event).getAlias() + ", aliases are not supported",
-                            "write the value out");
-                    return false;
-                default:
-                    break;
-            }
-        }
-        return true;
+        boolean plain = key.indexOf('~') < 0 && key.indexOf('/') < 0;
+        return pointer + "/" + (plain ? key : key.replace("~", "~0").replace("/", "~1"));
     }
 
     private JsonNode convert(Node node, String pointer) {
