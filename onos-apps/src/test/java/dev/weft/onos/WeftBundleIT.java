@@ -69,6 +69,9 @@ class WeftBundleIT {
                     .hasMessageContaining("configurations/shop");
 
             onos.apply("deactivate");
+            assertThat(onos.apply("count device:s1")).as("an upgrade").matches("[1-9]\\d+");
+            onos.apply("purge");
+            onos.apply("deactivate");
             assertThat(onos.apply("count device:s1")).isEqualTo("0");
             weft.stop();
             assertThat(onos.apply("pipeconfs")).isEqualTo("[]");

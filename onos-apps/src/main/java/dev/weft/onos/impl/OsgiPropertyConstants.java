@@ -32,11 +32,11 @@ public final class OsgiPropertyConstants {
     /** Default of {@link #RISKY_SHARE}. */
     public static final int RISKY_SHARE_DEFAULT = 30;
 
-    /** Whether devices keep their entries when the application is deactivated; true for an upgrade under traffic. */
-    public static final String KEEP_ON_DEACTIVATE = "keepOnDeactivate";
+    /** Whether the application takes everything away that it has installed when it is deactivated, for good. */
+    public static final String PURGE_ON_DEACTIVATE = "purgeOnDeactivate";
 
-    /** Default of {@link #KEEP_ON_DEACTIVATE}. */
-    public static final boolean KEEP_ON_DEACTIVATE_DEFAULT = false;
+    /** Default of {@link #PURGE_ON_DEACTIVATE}: an upgrade deactivates the application, too. */
+    public static final boolean PURGE_ON_DEACTIVATE_DEFAULT = false;
 
     private OsgiPropertyConstants() {}
 }

@@ -16,7 +16,7 @@ final class Settings {
     final int packetLifetimeMillis;
     final int verifyPeriodSeconds;
     final int riskySharePercent;
-    final boolean keepOnDeactivate;
+    final boolean purgeOnDeactivate;
 
     /** Reads properties; what is missing, or no number, has its default. */
     Settings(Dictionary<?, ?> properties) {
@@ -30,10 +30,10 @@ final class Settings {
                 number(properties, OsgiPropertyConstants.VERIFY_PERIOD, OsgiPropertyConstants.VERIFY_PERIOD_DEFAULT);
         riskySharePercent =
                 number(properties, OsgiPropertyConstants.RISKY_SHARE, OsgiPropertyConstants.RISKY_SHARE_DEFAULT);
-        Boolean keep = properties == null
+        Boolean purge = properties == null
                 ? null
-                : Tools.isPropertyEnabled(properties, OsgiPropertyConstants.KEEP_ON_DEACTIVATE);
-        keepOnDeactivate = keep == null ? OsgiPropertyConstants.KEEP_ON_DEACTIVATE_DEFAULT : keep;
+                : Tools.isPropertyEnabled(properties, OsgiPropertyConstants.PURGE_ON_DEACTIVATE);
+        purgeOnDeactivate = purge == null ? OsgiPropertyConstants.PURGE_ON_DEACTIVATE_DEFAULT : purge;
     }
 
     private static int number(Dictionary<?, ?> properties, String name, int otherwise) {

@@ -2,12 +2,12 @@ package dev.weft.onos.impl;
 
 import static dev.weft.onos.impl.OsgiPropertyConstants.APPLY_TIMEOUT;
 import static dev.weft.onos.impl.OsgiPropertyConstants.APPLY_TIMEOUT_DEFAULT;
-import static dev.weft.onos.impl.OsgiPropertyConstants.KEEP_ON_DEACTIVATE;
-import static dev.weft.onos.impl.OsgiPropertyConstants.KEEP_ON_DEACTIVATE_DEFAULT;
 import static dev.weft.onos.impl.OsgiPropertyConstants.OPERATION_TIMEOUT;
 import static dev.weft.onos.impl.OsgiPropertyConstants.OPERATION_TIMEOUT_DEFAULT;
 import static dev.weft.onos.impl.OsgiPropertyConstants.PACKET_LIFETIME;
 import static dev.weft.onos.impl.OsgiPropertyConstants.PACKET_LIFETIME_DEFAULT;
+import static dev.weft.onos.impl.OsgiPropertyConstants.PURGE_ON_DEACTIVATE;
+import static dev.weft.onos.impl.OsgiPropertyConstants.PURGE_ON_DEACTIVATE_DEFAULT;
 import static dev.weft.onos.impl.OsgiPropertyConstants.RISKY_SHARE;
 import static dev.weft.onos.impl.OsgiPropertyConstants.RISKY_SHARE_DEFAULT;
 import static dev.weft.onos.impl.OsgiPropertyConstants.VERIFY_PERIOD;
@@ -28,6 +28,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.onosproject.app.ApplicationService;
 import org.onosproject.cfg.ComponentConfigService;
+import org.onosproject.cfg.ConfigProperty;
 import org.onosproject.cluster.ClusterService;
 import org.onosproject.cluster.LeadershipService;
 import org.onosproject.core.ApplicationId;
@@ -67,7 +68,7 @@ import org.slf4j.LoggerFactory;
             PACKET_LIFETIME + ":Integer=" + PACKET_LIFETIME_DEFAULT,
             VERIFY_PERIOD + ":Integer=" + VERIFY_PERIOD_DEFAULT,
             RISKY_SHARE + ":Integer=" + RISKY_SHARE_DEFAULT,
-            KEEP_ON_DEACTIVATE + ":Boolean=" + KEEP_ON_DEACTIVATE_DEFAULT
+            PURGE_ON_DEACTIVATE + ":Boolean=" + PURGE_ON_DEACTIVATE_DEFAULT
         })
 public final class WeftManager implements WeftService {
     private static final Logger LOG = LoggerFactory.getLogger(WeftManager.class);
@@ -150,8 +151,8 @@ public final class WeftManager implements WeftService {
     /** A plan that changes or removes more than this share of the entries waits for approval, in per cent. */
     private int riskySharePercent = RISKY_SHARE_DEFAULT;
 
-    /** Whether devices keep their entries when the application is deactivated; true for an upgrade under traffic. */
-    private boolean keepOnDeactivate = KEEP_ON_DEACTIVATE_DEFAULT;
+    /** Whether the application takes everything away that it has installed when it is deactivated, for good. */
+    private boolean purgeOnDeactivate = PURGE_ON_DEACTIVATE_DEFAULT;
 
     private ScheduledExecutorService executor;
     private OnosServices onos;
@@ -191,7 +192,7 @@ public final class WeftManager implements WeftService {
         operations = new Operations(context, plans, requests, views, domains, audit);
         Configured configured = new Configured(context, netcfg, plans, requests, domains, operations);
         hooks.join(plans, configured);
-        applicationService.registerDeactivateHook(application, this::removeAll);
+        applicationService.registerDeactivateHook(application, this::deactivated);
         packetService.addProcessor(punts, PROCESSOR_PRIORITY);
         domains.start();
         requests.start();
@@ -211,15 +212,15 @@ public final class WeftManager implements WeftService {
         packetLifetimeMillis = read.packetLifetimeMillis;
         verifyPeriodSeconds = read.verifyPeriodSeconds;
         riskySharePercent = read.riskySharePercent;
-        keepOnDeactivate = read.keepOnDeactivate;
+        purgeOnDeactivate = read.purgeOnDeactivate;
         LOG.debug(
-                "{} ms, {} s, {} ms, {} s, {} %, keep {}",
+                "{} ms, {} s, {} ms, {} s, {} %, purge {}",
                 operationTimeoutMillis,
                 applyTimeoutSeconds,
                 packetLifetimeMillis,
                 verifyPeriodSeconds,
                 riskySharePercent,
-                keepOnDeactivate);
+                purgeOnDeactivate);
         if (domains != null) {
             domains.kick();
         }
@@ -235,14 +236,16 @@ public final class WeftManager implements WeftService {
         LOG.info("Stopped");
     }
 
-    /** The application is deactivated in the whole cluster. */
-    private void removeAll() {
-        if (settings.keepOnDeactivate) {
-            LOG.info("Devices keep their entries, as {} says", KEEP_ON_DEACTIVATE);
-            return;
+    /** The application is deactivated in the whole cluster: an upgrade, as long as nobody says that it goes for good. */
+    private void deactivated() {
+        // A property that was set a moment ago has not come to this component yet.
+        ConfigProperty purge = componentConfigService.getProperty(getClass().getName(), PURGE_ON_DEACTIVATE);
+        boolean goes = purge == null ? settings.purgeOnDeactivate : Boolean.parseBoolean(purge.value());
+        LOG.info("Deactivated: {}", goes ? "everything is taken away" : "devices keep their entries");
+        if (goes) {
+            onos.removeAll();
+            state.clear();
         }
-        onos.removeAll();
-        state.clear();
     }
 
     /** What controllers of domains ask of parts that are made after them. */

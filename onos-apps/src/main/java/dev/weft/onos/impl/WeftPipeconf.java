@@ -1,6 +1,7 @@
 package dev.weft.onos.impl;
 
 import java.net.URL;
+import org.onosproject.net.flow.FlowRuleProgrammable;
 import org.onosproject.net.pi.model.DefaultPiPipeconf;
 import org.onosproject.net.pi.model.PiPipeconf;
 import org.onosproject.net.pi.model.PiPipeconfId;
@@ -29,6 +30,7 @@ final class WeftPipeconf {
                 .withId(ID)
                 .withPipelineModel(model())
                 .addBehaviour(PiPipelineInterpreter.class, WeftInterpreter.class)
+                .addBehaviour(FlowRuleProgrammable.class, WeftFlowRules.class)
                 .addExtension(PiPipeconf.ExtensionType.P4_INFO_TEXT, resource(P4_INFO))
                 .addExtension(PiPipeconf.ExtensionType.BMV2_JSON, resource(BMV2_JSON))
                 .addExtension(PiPipeconf.ExtensionType.CPU_PORT_TXT, resource(CPU_PORT))

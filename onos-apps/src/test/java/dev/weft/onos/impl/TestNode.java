@@ -9,6 +9,7 @@ import java.util.Dictionary;
 import java.util.Hashtable;
 import org.onosproject.core.CoreService;
 import org.onosproject.net.DeviceId;
+import org.onosproject.net.driver.DriverAdminService;
 import org.onosproject.net.pi.service.PiPipeconfService;
 import org.osgi.service.component.ComponentContext;
 
@@ -24,6 +25,7 @@ public final class TestNode implements AutoCloseable {
         onos = new OnosNode(carrier, name, network);
         loader.coreService = onos.get(CoreService.class);
         loader.pipeconfService = onos.get(PiPipeconfService.class);
+        loader.driverService = onos.get(DriverAdminService.class);
         loader.activate();
         netcfg.coreService = loader.coreService;
         netcfg.registry = network;

@@ -357,9 +357,24 @@ class WeftManagerTest {
     }
 
     @Test
-    void leavesNothingBehindWhenTheApplicationIsDeactivated() {
+    void anUpgradeFindsWhatTheEarlierVersionHasInstalled() throws Exception {
+        node.weft().apply(FILE, text, "alice");
+        int before = carrier.tables().count(S1);
+
+        node.onos.deactivateApplication();
+        node.close();
+        assertThat(carrier.tables().count(S1)).isEqualTo(before);
+        try (TestNode upgraded = new TestNode(carrier, "n1", new StandInNetworkConfig())) {
+            assertThat(upgraded.weft().apply(FILE, text, "alice").lines()).containsExactly("nothing to change");
+        }
+        assertThat(carrier.tables().count(S1)).isEqualTo(before);
+    }
+
+    @Test
+    void leavesNothingBehindWhenTheApplicationGoesForGood() {
         node.weft().apply(FILE, text, "alice");
 
+        node.onos.property(OsgiPropertyConstants.PURGE_ON_DEACTIVATE, "true");
         node.onos.deactivateApplication();
 
         assertThat(carrier.tables().count(S1)).isZero();

@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.onosproject.app.ApplicationService;
 import org.onosproject.cfg.ComponentConfigService;
+import org.onosproject.cfg.ConfigProperty;
 import org.onosproject.cluster.ClusterService;
 import org.onosproject.cluster.ControllerNode;
 import org.onosproject.cluster.DefaultControllerNode;
@@ -29,6 +31,7 @@ import org.onosproject.net.config.NetworkConfigService;
 import org.onosproject.net.device.DeviceEvent;
 import org.onosproject.net.device.DeviceListener;
 import org.onosproject.net.device.DeviceService;
+import org.onosproject.net.driver.DriverAdminService;
 import org.onosproject.net.flow.FlowRuleService;
 import org.onosproject.net.group.GroupService;
 import org.onosproject.net.meter.MeterService;
@@ -50,6 +53,7 @@ public final class OnosNode {
     private final Map<Class<?>, Object> services = new LinkedHashMap<>();
     private final List<DeviceListener> deviceListeners = new CopyOnWriteArrayList<>();
     private final List<PacketProcessor> processors = new CopyOnWriteArrayList<>();
+    private final Map<String, String> properties = new ConcurrentHashMap<>();
     private volatile Runnable deactivateHook = () -> {};
 
     /** Makes a node. */
@@ -59,8 +63,9 @@ public final class OnosNode {
         this.network = network;
         services.put(CoreService.class, StandIn.of(CoreService.class, new Core()));
         services.put(ApplicationService.class, StandIn.of(ApplicationService.class, new Applications()));
-        services.put(ComponentConfigService.class, StandIn.of(ComponentConfigService.class, new Object()));
+        services.put(ComponentConfigService.class, StandIn.of(ComponentConfigService.class, new Properties()));
         services.put(PiPipeconfService.class, StandIn.of(PiPipeconfService.class, new Pipeconfs()));
+        services.put(DriverAdminService.class, StandIn.of(DriverAdminService.class, new Object()));
         services.put(NetworkConfigRegistry.class, network);
         services.put(NetworkConfigService.class, network);
         services.put(StorageService.class, StandIn.of(StorageService.class, new Storage()));
@@ -105,6 +110,11 @@ public final class OnosNode {
         processors.forEach(processor -> processor.process(context));
     }
 
+    /** Sets a property of a component, of which the component is not told yet. */
+    public void property(String name, String value) {
+        properties.put(name, value);
+    }
+
     /** The application is deactivated in the whole cluster. */
     public void deactivateApplication() {
         deactivateHook.run();
@@ -114,6 +124,15 @@ public final class OnosNode {
     public final class Core {
         public ApplicationId registerApplication(String name) {
             return new DefaultApplicationId(77, name);
+        }
+    }
+
+    /** As of the service. */
+    public final class Properties {
+        public ConfigProperty getProperty(String component, String name) {
+            String value = properties.get(name);
+            ConfigProperty unset = ConfigProperty.defineProperty(name, ConfigProperty.Type.STRING, "false", "");
+            return value == null ? unset : ConfigProperty.setProperty(unset, value);
         }
     }
 

@@ -78,6 +78,9 @@ public final class StandInBundle implements BundleActivator, Function<String, St
                 carrier.run("dev.weft/" + words[1], node.id());
                 carrier.withdraw("dev.weft/" + words[1], new NodeId(words[2]));
                 return "";
+            case "purge":
+                node.property("purgeOnDeactivate", "true");
+                return "";
             case "deactivate":
                 node.deactivateApplication();
                 return "";

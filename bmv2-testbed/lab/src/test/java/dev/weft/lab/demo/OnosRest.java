@@ -33,6 +33,7 @@ import java.util.stream.Stream;
  */
 final class OnosRest implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String PROPERTIES = "/onos/v1/configuration/dev.weft.onos.impl.WeftManager";
     private static final Duration START_LIMIT = Duration.ofMinutes(4);
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
@@ -124,14 +125,28 @@ final class OnosRest implements AutoCloseable {
         }
     }
 
-    /** Installs the application, in place of one that is there. */
+    /** Installs the application in place of one that is there, which takes everything along that it has installed. */
     void install() throws Exception {
+        purge();
+        activate();
+    }
+
+    /** Takes the application away, and installs it anew. */
+    void upgrade() throws Exception {
         remove();
         activate();
     }
 
-    /** Takes the application away. */
-    void remove() throws Exception {
+    /** Takes the application away, and all that it has installed. */
+    void purge() throws Exception {
+        if (send("GET", "/onos/weft/status", null).statusCode() == 200) {
+            post(PROPERTIES, "{\"purgeOnDeactivate\": \"true\"}");
+        }
+        remove();
+        send("DELETE", PROPERTIES, null); // also what an earlier run has left
+    }
+
+    private void remove() throws Exception {
         send("DELETE", "/onos/v1/applications/dev.weft", null);
         await(
                 LIMIT,

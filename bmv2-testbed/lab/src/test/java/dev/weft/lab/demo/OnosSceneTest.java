@@ -28,7 +28,6 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 class OnosSceneTest {
     private static final long STABLE_NS = 60_000_000_000L;
     private static final long LOAD_NS = 3_000_000_000L;
-    private static final String PROPERTIES = "/onos/v1/configuration/dev.weft.onos.impl.WeftManager";
 
     private static OnosRest onos;
 
@@ -44,7 +43,7 @@ class OnosSceneTest {
     @AfterAll
     static void stop() throws Exception {
         if (onos != null) {
-            onos.remove();
+            onos.purge();
             onos.close();
         }
     }
@@ -95,8 +94,7 @@ class OnosSceneTest {
             try {
                 flipAndUpgrade(fabric);
             } finally {
-                onos.post(PROPERTIES, "{\"keepOnDeactivate\": \"false\"}");
-                onos.remove();
+                onos.purge();
                 onos.forget(fabric);
             }
         }
@@ -119,8 +117,7 @@ class OnosSceneTest {
             String other = i % 2 == 0 ? text.replace("port: 9100", "port: 9200") : text;
             assertThat(apply(other).path("text").asText()).contains("4 flips");
         }
-        onos.post(PROPERTIES, "{\"keepOnDeactivate\": \"true\"}");
-        onos.install();
+        onos.upgrade();
         clock.pass(LOAD_NS);
         assertThat(apply(text).path("text").asText()).isEqualTo("nothing to change");
         clock.call(load::stop);
