@@ -4,6 +4,7 @@ import dev.weft.control.core.model.SemanticModel;
 import dev.weft.control.daemon.Controller;
 import dev.weft.lab.netns.NetnsReport;
 import dev.weft.lab.netns.NetnsScene;
+import dev.weft.lab.netns.NetnsStory;
 import dev.weft.lab.netns.SceneException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -23,14 +24,14 @@ import picocli.CommandLine.Spec;
         name = "scene",
         description = "Play a scene on real Linux hosts in network namespaces (needs root).",
         mixinStandardHelpOptions = true,
-        subcommands = SceneCommand.Netns.class)
+        subcommands = {SceneCommand.Netns.class, SceneHttpCommand.class})
 final class SceneCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
     @Override
     public void run() {
-        throw new picocli.CommandLine.ParameterException(spec.commandLine(), "give a scene: netns");
+        throw new picocli.CommandLine.ParameterException(spec.commandLine(), "give a scene: netns or http");
     }
 
     /** {@code weft scene netns}. */
@@ -81,7 +82,7 @@ final class SceneCommand implements Runnable {
         }
 
         private int play(NetnsScene scene, NetnsScene.Target switches, PrintWriter out) {
-            NetnsReport report = scene.play(inside, switches);
+            NetnsReport report = scene.play(inside, switches, new NetnsStory());
             common.writeReport(report);
             out.printf(
                     "%s: %d clients, %d requests: %d failed, %d pings lost, %d affinity violations%n",
@@ -98,27 +99,35 @@ final class SceneCommand implements Runnable {
         }
 
         private List<String> secondProcess(Path chosen) {
-            List<String> command = new ArrayList<>(TargetOptions.weft());
-            // Netty looks for a hardware address to name this process by, and warns where there is none.
-            command.add(1, "-Dio.netty.machineId=02:00:00:00:00:00:00:01");
-            command.addAll(List.of("scene", "netns", chosen.toAbsolutePath().toString()));
-            command.addAll(target.arguments());
-            common.reportFile()
-                    .ifPresent(report -> command.addAll(
-                            List.of("--report", report.toAbsolutePath().toString())));
-            if (common.verbose()) {
-                command.add("-v");
-            }
-            command.add("--inside");
-            return command;
+            return SceneCommand.secondProcess("netns", chosen, target, common, List.of());
         }
+    }
 
-        private static int translated(Supplier<Integer> scene) {
-            try {
-                return ControlPlane.translated(scene);
-            } catch (SceneException e) {
-                throw CliException.failed(e.getMessage(), e);
-            }
+    /** The command of a scene's second process; the supervisor's process id is appended. */
+    static List<String> secondProcess(
+            String scene, Path file, TargetOptions target, CommonOptions common, List<String> options) {
+        List<String> command = new ArrayList<>(TargetOptions.weft());
+        // Netty looks for a hardware address to name this process by, and warns where there is none.
+        command.add(1, "-Dio.netty.machineId=02:00:00:00:00:00:00:01");
+        command.addAll(List.of("scene", scene, file.toAbsolutePath().toString()));
+        command.addAll(options);
+        command.addAll(target.arguments());
+        common.reportFile()
+                .ifPresent(report -> command.addAll(
+                        List.of("--report", report.toAbsolutePath().toString())));
+        if (common.verbose()) {
+            command.add("-v");
+        }
+        command.add("--inside");
+        return command;
+    }
+
+    /** Runs a scene, its errors as those of the command line. */
+    static int translated(Supplier<Integer> scene) {
+        try {
+            return ControlPlane.translated(scene);
+        } catch (SceneException e) {
+            throw CliException.failed(e.getMessage(), e);
         }
     }
 }

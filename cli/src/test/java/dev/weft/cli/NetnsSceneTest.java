@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@code weft scene netns}: the same program, agents, semantic file and story, and the same promises, on the embedded
+ * {@code weft scene netns} and {@code weft scene http}: the same program, agents, semantic file and story, and the same promises, on the embedded
  * switch and on bmv2. Nothing is judged by how long it takes; the time limit only bounds a scene that hangs.
  */
 class NetnsSceneTest {
@@ -46,6 +46,20 @@ class NetnsSceneTest {
                         Installed.bmv2().orElseThrow().toString()));
     }
 
+    @Test
+    void webRequestsUnderTwoPolicies() throws Exception {
+        JsonNode report =
+                scene("http", "http.yaml", "--policy", "joint,power-of-two", "--seconds", "2", "--rate", "40");
+        assertThat(report.at("/policy").asText()).isEqualTo("joint");
+        assertThat(report.at("/policies")).hasSize(2).allSatisfy(row -> {
+            assertThat(row.at("/requests").asInt()).isPositive();
+            assertThat(row.at("/failed").asInt(-1)).as("without an answer").isZero();
+            assertThat(row.at("/p50Ms").asDouble())
+                    .as("no answer can come sooner than the fastest server works")
+                    .isGreaterThanOrEqualTo(20);
+        });
+    }
+
     private static void assertPromises(String target, JsonNode report) {
         assertThat(report.at("/target").asText()).isEqualTo(target);
         assertThat(report.at("/requests").asInt()).isPositive();
@@ -64,6 +78,10 @@ class NetnsSceneTest {
     }
 
     private JsonNode play(String... target) throws IOException, InterruptedException {
+        return scene("netns", "netns.yaml", target);
+    }
+
+    private JsonNode scene(String name, String example, String... options) throws IOException, InterruptedException {
         assumeTrue(Installed.root(), "needs root for network namespaces: skipped");
         for (String program : List.of("ip", "ethtool", "sysctl", "curl", "ping")) {
             assumeTrue(Installed.program(program).isPresent(), "needs " + program + " on the PATH: skipped");
@@ -72,8 +90,8 @@ class NetnsSceneTest {
         Path report = folder.resolve("report.json");
         Path log = folder.resolve("scene.log");
         List<String> command = new ArrayList<>(WeftChild.command(
-                "scene", "netns", Path.of("..", "examples", "netns.yaml").toString(), "--report", report.toString()));
-        command.addAll(List.of(target));
+                "scene", name, Path.of("..", "examples", example).toString(), "--report", report.toString()));
+        command.addAll(List.of(options));
         Process scene = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())

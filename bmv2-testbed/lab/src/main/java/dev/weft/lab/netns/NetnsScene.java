@@ -1,6 +1,7 @@
 package dev.weft.lab.netns;
 
 import dev.weft.control.core.compile.DataPlaneIds;
+import dev.weft.control.core.model.Agent;
 import dev.weft.control.core.model.Host;
 import dev.weft.control.core.model.Instance;
 import dev.weft.control.core.model.Link;
@@ -27,10 +28,12 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * The scene {@code netns}: real hosts and programs in namespaces, steered by switches on veth pairs.
@@ -41,8 +44,8 @@ import java.util.function.Consumer;
 public final class NetnsScene {
     private static final String[] PROGRAMS = {"ip", "ethtool", "sysctl", "curl", "ping"};
     private static final int FIRST_TARGET_PORT = 9601;
-    private static final long SERVICE_US = 3_000;
     private static final long SETTLE_MS = 1_500;
+    private static final Duration APPLY_LIMIT = Duration.ofSeconds(20);
     private static final int AGENT_READY_TRIES = 600;
     private static final long AGENT_READY_PAUSE_MS = 100;
 
@@ -62,6 +65,60 @@ public final class NetnsScene {
      * @param program the command that takes the arguments of {@code simple_switch_grpc}
      */
     public record Target(String name, String version, List<String> program) {}
+
+    /**
+     * What happens on a stage.
+     *
+     * @param <T> what is reported
+     */
+    public interface Story<T> {
+        /** What a request takes at an instance, microseconds. */
+        long serviceUs();
+
+        /** Plays it, once everything runs. */
+        T play(Stage stage) throws InterruptedException;
+
+        /** Whether the report is good: the logs of the switches are kept otherwise. */
+        boolean passed(T report);
+    }
+
+    /**
+     * Switches, agents and servers that run.
+     *
+     * @param instances servers by name
+     */
+    record Stage(
+            SemanticModel model,
+            Service service,
+            Namespaces namespaces,
+            Map<String, InstanceProcess> instances,
+            Target target,
+            Consumer<String> say) {
+        void say(String line) {
+            say.accept(line);
+        }
+
+        String namespace(String host) {
+            return namespaces.host(host);
+        }
+
+        /** Hosts from which a caller of the service calls, in file order. */
+        List<Host> clients() {
+            Set<String> hosts = model.agents().stream().map(Agent::host).collect(Collectors.toSet());
+            Set<String> servers =
+                    service.instances().stream().map(Instance::host).collect(Collectors.toSet());
+            return model.network().hosts().stream()
+                    .filter(host -> hosts.contains(host.name()) && !servers.contains(host.name()))
+                    .toList();
+        }
+
+        /** Makes the switches hold what a model of this network says. */
+        void apply(SemanticModel wanted) {
+            ApplyReport applied = Controller.create().apply(wanted, Channels.tcp(APPLY_LIMIT));
+            say("applied: " + applied.entryWrites() + " entries on "
+                    + applied.switches().size() + " switches");
+        }
+    }
 
     /**
      * Asks a target's program for its version.
@@ -177,7 +234,7 @@ public final class NetnsScene {
      * @param supervisor the process that made the namespaces
      * @throws SceneException if something does not start
      */
-    public NetnsReport play(long supervisor, Target target) {
+    public <T> T play(long supervisor, Target target, Story<T> story) {
         Namespaces namespaces = Namespaces.of(supervisor);
         Service service = httpService();
         Deque<AutoCloseable> running = new ArrayDeque<>();
@@ -188,18 +245,15 @@ public final class NetnsScene {
             say.accept("starting " + model.network().switches().size() + " switches (" + target.name() + " "
                     + target.version() + "), logs in " + logs + " while it runs");
             Map<String, SwitchProcess> switches = startSwitches(target, logs, running);
-            Map<String, InstanceProcess> instances = startInstances(namespaces, service, running);
+            Map<String, InstanceProcess> instances = startInstances(namespaces, service, story.serviceUs(), running);
             startAgents(switches, running);
-            Controller controller = Controller.create();
-            ApplyReport applied = controller.apply(model, Channels.tcp(Duration.ofSeconds(20)));
-            say.accept("applied: " + applied.entryWrites() + " entries on "
-                    + applied.switches().size() + " switches");
+            Stage stage = new Stage(model, service, namespaces, instances, target, say);
+            stage.apply(model);
             instances.values().forEach(InstanceProcess::awaitReady);
             TimeUnit.MILLISECONDS.sleep(SETTLE_MS); // probes and reports fill the selection state
-            NetnsReport report =
-                    new NetnsStory(model, service, namespaces, instances, say).run(target.name(), target.version());
+            T report = story.play(stage);
             closeAll(running);
-            if (report.passed()) {
+            if (story.passed(report)) {
                 delete(logs); // kept where something has to be looked into
             }
             return report;
@@ -260,7 +314,7 @@ public final class NetnsScene {
     }
 
     private Map<String, InstanceProcess> startInstances(
-            Namespaces namespaces, Service service, Deque<AutoCloseable> running) {
+            Namespaces namespaces, Service service, long serviceUs, Deque<AutoCloseable> running) {
         DataPlaneIds ids = DataPlaneIds.of(model);
         Map<String, InstanceProcess> instances = new LinkedHashMap<>();
         for (Instance instance : service.instances()) {
@@ -273,7 +327,7 @@ public final class NetnsScene {
                     namespaces.host(host.name()),
                     instance,
                     ids.instance(instance.name()),
-                    SERVICE_US,
+                    serviceUs,
                     node.address().toString());
             push(running, process);
             instances.put(instance.name(), process);

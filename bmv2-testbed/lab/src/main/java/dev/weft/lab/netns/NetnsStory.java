@@ -1,25 +1,20 @@
 package dev.weft.lab.netns;
 
-import dev.weft.control.core.model.Agent;
 import dev.weft.control.core.model.Host;
 import dev.weft.control.core.model.Instance;
-import dev.weft.control.core.model.SemanticModel;
 import dev.weft.control.core.model.Service;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Pings and requests from every client, then one instance slowed to a tenth under long connections. */
-final class NetnsStory {
+public final class NetnsStory implements NetnsScene.Story<NetnsReport> {
     private static final int PINGS = 5;
     private static final int CONNECTIONS = 40;
     private static final int CURLS = 4; // at once, in each client
@@ -27,50 +22,39 @@ final class NetnsStory {
     private static final int STREAM_LINES = 120; // 6 s: longer than all that happens meanwhile
     private static final Pattern RECEIVED = Pattern.compile("(\\d+) packets transmitted, (\\d+) received");
 
-    private final SemanticModel model;
-    private final Namespaces namespaces;
-    private final Map<String, InstanceProcess> instances;
-    private final Consumer<String> say;
-
-    private final Service service;
-    private final String url;
-    private final List<String> names;
+    private NetnsScene.Stage stage;
+    private Namespaces namespaces;
+    private Service service;
+    private String url;
+    private List<String> names;
     private int requests;
     private int failed;
     private int lost;
     private int violations;
 
-    NetnsStory(
-            SemanticModel model,
-            Service service,
-            Namespaces namespaces,
-            Map<String, InstanceProcess> instances,
-            Consumer<String> say) {
-        this.model = model;
-        this.service = service;
-        this.namespaces = namespaces;
-        this.instances = instances;
-        this.say = say;
-        this.url = "http://" + service.address() + ":" + service.port();
-        this.names = service.instances().stream().map(Instance::name).toList();
+    @Override
+    public long serviceUs() {
+        return 3_000;
     }
 
-    /** Hosts from which a caller of the service calls, in file order. */
-    private List<Host> clients() {
-        Set<String> hosts = model.agents().stream().map(Agent::host).collect(Collectors.toSet());
-        Set<String> servers = service.instances().stream().map(Instance::host).collect(Collectors.toSet());
-        return model.network().hosts().stream()
-                .filter(host -> hosts.contains(host.name()) && !servers.contains(host.name()))
-                .toList();
+    @Override
+    public boolean passed(NetnsReport report) {
+        return report.passed();
     }
 
-    NetnsReport run(String target, String targetVersion) {
-        List<Host> clients = clients();
+    @Override
+    public NetnsReport play(NetnsScene.Stage on) {
+        stage = on;
+        namespaces = on.namespaces();
+        service = on.service();
+        url = "http://" + service.address() + ":" + service.port();
+        names = service.instances().stream().map(Instance::name).toList();
+        List<Host> clients = on.clients();
         for (Host client : clients) {
             ping(client);
         }
         Map<String, Integer> before = connections(clients);
-        say.accept("  new connections per instance: " + before);
+        stage.say("  new connections per instance: " + before);
         keptConnections(clients);
 
         String slowed =
@@ -82,11 +66,11 @@ final class NetnsStory {
             }
         }
         pause(1_000); // the long connections stand before the slow-down
-        instances.get(slowed).speed(0.1);
-        say.accept("slowing " + slowed + " to a tenth, with " + streams.size() + " long connections open");
+        stage.instances().get(slowed).speed(0.1);
+        stage.say("slowing " + slowed + " to a tenth, with " + streams.size() + " long connections open");
         connections(clients); // its queue tells the agents
         Map<String, Integer> after = connections(clients);
-        say.accept("  new connections per instance: " + after);
+        stage.say("  new connections per instance: " + after);
         Map<String, Integer> longLived = new TreeMap<>();
         for (Curl stream : streams) {
             Curl.Answers answers = stream.await(names);
@@ -94,10 +78,10 @@ final class NetnsStory {
             judge(answers);
             answers.instances().stream().findFirst().ifPresent(name -> longLived.merge(name, 1, Integer::sum));
         }
-        say.accept("  long connections stayed on: " + longLived);
+        stage.say("  long connections stayed on: " + longLived);
         return new NetnsReport(
-                target,
-                targetVersion,
+                stage.target().name(),
+                stage.target().version(),
                 clients.size(),
                 requests,
                 failed,
@@ -129,7 +113,7 @@ final class NetnsStory {
         Matcher matcher = RECEIVED.matcher(output);
         int received = matcher.find() ? Integer.parseInt(matcher.group(2)) : 0;
         lost += PINGS - received;
-        say.accept("ping " + service.address() + " from " + client.name() + ": " + received + " of " + PINGS
+        stage.say("ping " + service.address() + " from " + client.name() + ": " + received + " of " + PINGS
                 + " answered");
     }
 
@@ -165,7 +149,7 @@ final class NetnsStory {
             failed += answers.failed();
             judge(answers);
         }
-        say.accept("kept connections: " + running.size() + " with " + KEPT_REQUESTS + " requests each, " + violations
+        stage.say("kept connections: " + running.size() + " with " + KEPT_REQUESTS + " requests each, " + violations
                 + " moved");
     }
 
@@ -178,7 +162,7 @@ final class NetnsStory {
     private Map<String, Integer> sites(Map<String, Integer> perInstance) {
         Map<String, Integer> sites = new LinkedHashMap<>();
         for (Instance instance : service.instances()) {
-            String site = model.host(instance.host()).orElseThrow().switchName();
+            String site = stage.model().host(instance.host()).orElseThrow().switchName();
             sites.merge(site, perInstance.get(instance.name()), Integer::sum);
         }
         return sites;
