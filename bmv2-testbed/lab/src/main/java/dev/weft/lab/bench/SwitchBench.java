@@ -156,7 +156,7 @@ public final class SwitchBench {
     private List<BenchReport.Write> writes() throws IOException, InterruptedException {
         WriteBench.Plan plan = settings.quick()
                 ? new WriteBench.Plan(Map.of(1, 200, 100, 2_000, 10_000, 10_000), 0, 1)
-                : new WriteBench.Plan(Map.of(1, 5_000, 100, 100_000, 10_000, 200_000), 3, 7);
+                : new WriteBench.Plan(Map.of(1, 5_000, 100, 100_000, 10_000, 200_000), 10, 7);
         return inFolder(folder -> {
             List<BenchReport.Write> writes = new ArrayList<>();
             Map<Integer, double[]> rates = new TreeMap<>(new WriteBench(folder, nanos, plan, progress).run(targets()));
