@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -55,11 +54,7 @@ public final class Coordinator {
     private long newest; // the greatest term of another leader
     private long raiseAtNs = Long.MIN_VALUE;
     private Result result = Result.none();
-    private String abortReason = "";
-    private String abortBy = "";
-    private Write refused;
-    private int writes;
-    private int flips;
+    private Tally tally = new Tally();
 
     /** Sends requests; losing one is no harm. */
     public interface Outbox {
@@ -174,11 +169,7 @@ public final class Coordinator {
         recovering = false;
         hold = waits;
         result = Result.none();
-        abortReason = "";
-        abortBy = "";
-        refused = null;
-        writes = 0;
-        flips = 0;
+        tally = new Tally();
         deadlineNs = nowNs + timing.prepareNs;
         enter(Phase.PREPARE, members, nowNs);
         return id;
@@ -245,21 +236,20 @@ public final class Coordinator {
         if (standing.term() != term) {
             return; // answers an earlier term of this leader
         }
-        writes += reply.writes();
-        flips += reply.flips();
+        tally.add(reply);
         standings.put(participant, standing);
         if (reply.outcome() == Reply.Outcome.RETRY) {
             troubles.put(participant, reply.reason());
             return;
         }
         troubles.remove(participant);
-        if (!waiting.contains(participant) || !answersPhase(reply)) {
+        if (!waiting.contains(participant) || !step().isAnsweredBy(reply)) {
             return;
         }
         switch (reply.outcome()) {
             case OK:
-                if (phase != Phase.PREPARE && reply.to() == Request.Type.PREPARE) {
-                    request(participant).ifPresent(next -> outbox.send(participant, next)); // has it again: on it goes
+                if (step().restored(reply)) {
+                    step().request(null).ifPresent(next -> outbox.send(participant, next)); // has it again: on it goes
                 } else {
                     done(participant, nowNs);
                 }
@@ -298,36 +288,9 @@ public final class Coordinator {
         return Math.min(resendAtNs, deadlineNs);
     }
 
-    private boolean answersPhase(Reply reply) {
-        switch (phase) {
-            case ELECT:
-                return reply.to() == Request.Type.HELLO;
-            case PREPARE:
-                return reply.to() == Request.Type.PREPARE && reply.id().equals(id);
-            case COMMIT:
-                return (reply.to() == Request.Type.COMMIT || restored(reply))
-                        && reply.id().equals(id);
-            case WAVES:
-                return (reply.to() == Request.Type.WAVE && reply.wave() == wave || restored(reply))
-                        && reply.id().equals(id);
-            case COLLECT:
-                return (reply.to() == Request.Type.COLLECT || restored(reply))
-                        && reply.id().equals(id);
-            case ABORT:
-                return reply.to() == Request.Type.ABORT && reply.id().equals(id);
-            default:
-                return false;
-        }
-    }
-
-    /** Whether a participant that had lost the transaction has it again. */
-    private static boolean restored(Reply reply) {
-        return reply.to() == Request.Type.PREPARE && reply.wave() > 0;
-    }
-
     private void refusal(String participant, Reply reply, long nowNs) {
         if (phase == Phase.PREPARE) {
-            refused = reply.refused().orElse(null);
+            tally.refused(reply);
             abort(reply.reason(), participant, nowNs);
         } else {
             // After the decision nobody may refuse: said, and tried again.
@@ -337,22 +300,10 @@ public final class Coordinator {
 
     private void unknown(String participant) {
         Share share = shares.get(participant);
-        if (share != null && phase != Phase.ABORT) {
-            outbox.send(participant, Request.restore(term, share, stage()));
+        if (share != null && step().decided()) {
+            outbox.send(participant, step().restore(share));
         } else {
             troubles.put(participant, "has lost transaction " + id);
-        }
-    }
-
-    /** How far everybody has come, as their answers say. */
-    private int stage() {
-        switch (phase) {
-            case WAVES:
-                return Standing.FLIPPED + wave - 1;
-            case COLLECT:
-                return Standing.FLIPPED + waves;
-            default:
-                return Standing.PREPARED;
         }
     }
 
@@ -411,7 +362,7 @@ public final class Coordinator {
                 ended(Result.committed(id), nowNs);
                 break;
             case ABORT:
-                ended(Result.aborted(id, abortReason, abortBy, refused), nowNs);
+                ended(tally.aborted(id), nowNs);
                 break;
             default:
                 break;
@@ -443,8 +394,7 @@ public final class Coordinator {
     }
 
     private void abort(String reason, String by, long nowNs) {
-        abortReason = reason;
-        abortBy = by;
+        tally.aborts(reason, by);
         deadlineNs = Long.MAX_VALUE;
         enter(Phase.ABORT, members, nowNs);
     }
@@ -486,34 +436,19 @@ public final class Coordinator {
 
     private void finish(TransactionId found, long nowNs) {
         hold = false;
-        boolean mine = leadership.open().filter(found::equals).isPresent();
+        LeftBehind left = LeftBehind.of(found, leadership, standings.values());
         id = found;
-        shares = mine ? new TreeMap<>(leadership.decided()) : new TreeMap<>();
+        shares = left.shares();
         members.clear();
-        members.addAll(shares.keySet());
-        waves = shares.values().stream()
-                .mapToInt(share -> share.changes().waves().size())
-                .max()
-                .orElse(0);
-        boolean committed = false;
-        boolean aborted = false;
-        for (Standing standing : standings.values()) {
-            if (standing.pending().equals(found)) {
-                members.addAll(standing.members());
-                waves = Math.max(waves, standing.waves());
-                committed |= standing.stage() >= Standing.FLIPPED;
-            }
-            Boolean end = standing.finished().get(found);
-            committed |= Boolean.TRUE.equals(end);
-            aborted |= Boolean.FALSE.equals(end);
-        }
-        if (committed || mine && !aborted) {
+        members.addAll(left.members());
+        waves = left.waves();
+        if (left.isCommitted()) {
             enter(Phase.COMMIT, members, nowNs);
             return;
         }
         Set<String> silent = reachable(members);
         silent.removeAll(standings.keySet());
-        if (!mine && !leadership.owns(found.term()) && !silent.isEmpty()) {
+        if (!left.isKnown() && !silent.isEmpty()) {
             enter(Phase.ELECT, silent, nowNs); // one of them may have committed
             return;
         }
@@ -546,28 +481,13 @@ public final class Coordinator {
                 return; // an answer came from within and ended the phase
             }
             if (waiting.contains(participant)) {
-                request(participant).ifPresent(request -> outbox.send(participant, request));
+                step().request(shares.get(participant)).ifPresent(request -> outbox.send(participant, request));
             }
         }
     }
 
-    private Optional<Request> request(String participant) {
-        switch (phase) {
-            case ELECT:
-                return Optional.of(Request.hello(term));
-            case PREPARE:
-                return Optional.of(Request.prepare(term, shares.get(participant)));
-            case COMMIT:
-                return Optional.of(Request.commit(term, id));
-            case WAVES:
-                return Optional.of(Request.wave(term, id, wave));
-            case COLLECT:
-                return Optional.of(Request.collect(term, id));
-            case ABORT:
-                return Optional.of(Request.abort(term, id));
-            default:
-                return Optional.empty();
-        }
+    private Step step() {
+        return new Step(phase, term, id, wave, waves);
     }
 
     private String reasons() {
@@ -616,11 +536,11 @@ public final class Coordinator {
 
     /** Returns how many writes the transaction has caused, flips aside. */
     public int writes() {
-        return writes;
+        return tally.writes();
     }
 
     /** Returns how many flips the transaction has caused. */
     public int flips() {
-        return flips;
+        return tally.flips();
     }
 }
