@@ -4,10 +4,14 @@
 
 typedef bit<16> port_t;
 #define METADATA_PRAGMAS
-// What a packet itself says of its instance, and the first octets of the payload of plain UDP.
+// What a packet itself says of its instance, the first octets of the payload of plain UDP, and the tunnel that it enters.
 #define ARCHITECTURE_METADATA \
     instance_t cookie; \
-    bit<72> peek;
+    bit<72> peek; \
+    bit<1> over_ipv6; \
+    ipv6_t outer_source; \
+    ipv6_t outer_destination; \
+    bit<32> longest;
 
 // What a dropped packet no longer enters. (TNA lets blocks without lasting effects run, and decides once at the end.)
 #define UNLESS_DROPPED(meta) if (meta.drop_reason == DROP_NONE)
@@ -17,8 +21,12 @@ typedef bit<16> port_t;
 #define PUNT_NOW(meta)
 #define REPORTED_PORT(meta) meta.ingress_port
 #define HAS_IPV6(hdr) hdr.ipv6.isValid()
-#define ECHO_BLOCK(name) Echo() name;
-#define ANSWER_ECHO(name, hdr, meta) if (meta.service == 0 && meta.echo == 1) { name.apply(hdr, meta); }
+// The place of the tunnel: behind the choice of the instance, before that of the way.
+#define ECHO_BLOCK(name) Echo() name; \
+    Tunnel() tunnel;
+#define ANSWER_ECHO(name, hdr, meta) \
+    if (meta.service == 0 && meta.echo == 1) { name.apply(hdr, meta); } \
+    tunnel.apply(hdr, meta);
 
 // A software switch has the room for more than include/sizes.p4 says.
 #undef INSTANCES
@@ -38,6 +46,7 @@ typedef bit<16> port_t;
 #define PINS_SIZE 16384
 #define ROUTES_V4_SIZE 16384
 #define ROUTES_V6_SIZE 4096
+#define TUNNEL_ENDS_SIZE 64
 
 #include "../include/metadata.p4"
 
@@ -52,6 +61,8 @@ typedef bit<16> port_t;
 const bit<2> METER_RED = 2;
 #define SET_L4_SRC(hdr, port) if (hdr.tcp.isValid()) { hdr.tcp.src = port; } else if (hdr.udp.isValid()) { hdr.udp.src = port; }
 #define SET_L4_DST(hdr, port) if (hdr.tcp.isValid()) { hdr.tcp.dst = port; } else if (hdr.udp.isValid()) { hdr.udp.dst = port; }
+
+#include "tunnel.p4"
 
 // What the switch may stamp into a packet's Weft headers, as 16-bit words.
 struct stamps_t {
@@ -484,7 +495,7 @@ control TransportChecksum(inout headers_t hdr, in metadata_t meta, in stamps_t b
             + (bit<32>) (~meta.old_source_port) + (bit<32>) meta.new_source_port
             + (bit<32>) (~meta.old_source[31:16]) + (bit<32>) meta.new_source[31:16]
             + (bit<32>) (~meta.old_source[15:0]) + (bit<32>) meta.new_source[15:0];
-        if (hdr.ipv6.isValid()) {
+        if (hdr.ipv6.isValid() || hdr.inner_ipv6.isValid()) {
             sum = sum
                 + (bit<32>) (~meta.old_address[127:112]) + (bit<32>) meta.new_address[127:112]
                 + (bit<32>) (~meta.old_address[111:96]) + (bit<32>) meta.new_address[111:96]

@@ -59,6 +59,8 @@ parser WeftParser(packet_in packet, out headers_t hdr, inout metadata_t meta,
             (5, 0, 0, PROTOCOL_TCP)  : parse_tcp;
             (5, 0, 0, PROTOCOL_UDP)  : parse_udp;
             (5, 0, 0, PROTOCOL_ICMP) : parse_icmp;
+            (5, 0, 0, PROTOCOL_IPV4) : parse_inner_ipv4;
+            (5, 0, 0, PROTOCOL_IPV6) : parse_inner_ipv6;
             default                  : accept;
         }
     }
@@ -71,8 +73,48 @@ parser WeftParser(packet_in packet, out headers_t hdr, inout metadata_t meta,
             PROTOCOL_TCP    : parse_tcp;
             PROTOCOL_UDP    : parse_udp;
             PROTOCOL_ICMPV6 : parse_icmp;
+            PROTOCOL_IPV4   : parse_labelled_ipv4;
+            PROTOCOL_IPV6   : parse_labelled_ipv6;
             default         : accept;
         }
+    }
+
+    // What a tunnel carries. Flows in it are told apart by the outer flow label, or by the inner source and ports.
+    state parse_labelled_ipv4 {
+        meta.l4_src = hdr.ipv6.flow_label[15:0];
+        packet.extract(hdr.inner_ipv4);
+        transition accept;
+    }
+
+    state parse_labelled_ipv6 {
+        meta.l4_src = hdr.ipv6.flow_label[15:0];
+        packet.extract(hdr.inner_ipv6);
+        transition accept;
+    }
+
+    state parse_inner_ipv4 {
+        packet.extract(hdr.inner_ipv4);
+        meta.l4_src = hdr.inner_ipv4.src[15:0];
+        transition select(hdr.inner_ipv4.ihl, hdr.inner_ipv4.fragment, hdr.inner_ipv4.protocol) {
+            (5, 0, PROTOCOL_TCP) : peek_ports;
+            (5, 0, PROTOCOL_UDP) : peek_ports;
+            default              : accept;
+        }
+    }
+
+    state parse_inner_ipv6 {
+        packet.extract(hdr.inner_ipv6);
+        meta.l4_src = hdr.inner_ipv6.src[15:0];
+        transition select(hdr.inner_ipv6.protocol) {
+            PROTOCOL_TCP : peek_ports;
+            PROTOCOL_UDP : peek_ports;
+            default      : accept;
+        }
+    }
+
+    state peek_ports {
+        meta.l4_dst = packet.lookahead<bit<32>>()[31:16] ^ packet.lookahead<bit<32>>()[15:0];
+        transition accept;
     }
 
     state parse_tcp {
@@ -133,6 +175,12 @@ control WeftVerifyChecksum(inout headers_t hdr, inout metadata_t meta) {
               hdr.ipv4.identification, hdr.ipv4.flags, hdr.ipv4.fragment, hdr.ipv4.ttl,
               hdr.ipv4.protocol, hdr.ipv4.src, hdr.ipv4.dst },
             hdr.ipv4.checksum, HashAlgorithm.csum16);
+        verify_checksum(hdr.inner_ipv4.isValid() && hdr.inner_ipv4.ihl == 5,
+            { hdr.inner_ipv4.version, hdr.inner_ipv4.ihl, hdr.inner_ipv4.dscp, hdr.inner_ipv4.ecn,
+              hdr.inner_ipv4.length, hdr.inner_ipv4.identification, hdr.inner_ipv4.flags,
+              hdr.inner_ipv4.fragment, hdr.inner_ipv4.ttl, hdr.inner_ipv4.protocol, hdr.inner_ipv4.src,
+              hdr.inner_ipv4.dst },
+            hdr.inner_ipv4.checksum, HashAlgorithm.csum16);
     }
 }
 
@@ -201,6 +249,13 @@ control WeftComputeChecksum(inout headers_t hdr, inout metadata_t meta) {
               hdr.ipv4.identification, hdr.ipv4.flags, hdr.ipv4.fragment, hdr.ipv4.ttl,
               hdr.ipv4.protocol, hdr.ipv4.src, hdr.ipv4.dst },
             hdr.ipv4.checksum, HashAlgorithm.csum16);
+        // Of a packet that entered the tunnel here; on its way nobody touches it.
+        update_checksum(hdr.inner_ipv4.isValid() && meta.rewritten == 1,
+            { hdr.inner_ipv4.version, hdr.inner_ipv4.ihl, hdr.inner_ipv4.dscp, hdr.inner_ipv4.ecn,
+              hdr.inner_ipv4.length, hdr.inner_ipv4.identification, hdr.inner_ipv4.flags,
+              hdr.inner_ipv4.fragment, hdr.inner_ipv4.ttl, hdr.inner_ipv4.protocol, hdr.inner_ipv4.src,
+              hdr.inner_ipv4.dst },
+            hdr.inner_ipv4.checksum, HashAlgorithm.csum16);
     }
 }
 
@@ -212,6 +267,8 @@ control WeftDeparser(packet_out packet, in headers_t hdr) {
         packet.emit(hdr.vlan);
         packet.emit(hdr.ipv4);
         packet.emit(hdr.ipv6);
+        packet.emit(hdr.inner_ipv4);
+        packet.emit(hdr.inner_ipv6);
         packet.emit(hdr.tcp);
         packet.emit(hdr.udp);
         packet.emit(hdr.icmp);

@@ -11,7 +11,7 @@ local SUBJECTS = { [1] = "human", [2] = "agent", [3] = "tool" }
 local RELATIONS = { [0] = "none", [1] = "peer", [2] = "delegate of a human", [3] = "tool of an agent" }
 local PROTOCOLS = { [0] = "none", [1] = "A2A", [2] = "MCP", [3] = "ACP", [4] = "ANP" }
 local NEXTS = { [0] = "payload", [1] = "feedback" }
-local REASONS = { [1] = "local", [2] = "state", [3] = "affinity collision" }
+local REASONS = { [1] = "local", [2] = "state", [3] = "affinity collision", [4] = "too long for its tunnel" }
 local OPERATIONS = { [0] = "emit", [1] = "submit", [2] = "state" }
 local STATE_OPERATIONS = { [1] = "write", [2] = "read" }
 local ARRAYS = { [1] = "pairs", [2] = "load", [3] = "network" }

@@ -33,7 +33,7 @@ final class PathDelays {
         for (Link link : model.network().links()) {
             double used = Math.max(used(link.a(), link, devices), used(link.b(), link, devices));
             long delayNs = (long) (link.delayNs() / (1 - Math.min(FULL, used)));
-            links.add(new Link(link.name(), link.a(), link.b(), delayNs, link.mbps(), link.position()));
+            links.add(new Link(link.name(), link.a(), link.b(), delayNs, link.mbps(), link.mtu(), link.position()));
         }
         return Topology.of(model.network().switches(), links);
     }

@@ -108,8 +108,12 @@ public final class NetworkWalk {
         String at = switchId;
         int in = port;
         byte[] packet = frame;
-        // A packet without a loop crosses each switch once, or twice when an instance lives at its ingress.
-        int limit = 2 * model.network().switches().size() + 1;
+        // Between two of ingress, waypoints and egress a packet without a loop crosses each switch once.
+        int stops = model.services().stream()
+                .mapToInt(service -> service.tunnel().via().size())
+                .max()
+                .orElse(0);
+        int limit = (2 + stops) * model.network().switches().size() + 1;
         while (hops.size() < limit) {
             EmbeddedSwitch device = switches.apply(at);
             PacketTrace trace = device.trace(in, packet);

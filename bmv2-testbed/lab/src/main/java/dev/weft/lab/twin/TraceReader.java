@@ -23,7 +23,8 @@ final class TraceReader {
     private static final String WEFT = "WeftIngress.weft.";
 
     /** A miss here says only that a packet is an ordinary one. */
-    private static final Set<String> QUIET_MISSES = Set.of("endpoints_v4", "endpoints_v6", "pins", "services_agent");
+    private static final Set<String> QUIET_MISSES =
+            Set.of("endpoints_v4", "endpoints_v6", "pins", "services_agent", "tunnels", "ends_v4", "ends_v6");
 
     private static final String ONLY_FROM_HOSTS = "refuses only what comes straight from a host";
 

@@ -17,7 +17,8 @@ import java.util.Set;
 
 /** Values of the Weft program as a person writes them: addresses as addresses, numbers of statements as their names. */
 final class Words {
-    private static final Set<String> ADDRESSES = Set.of("address", "source", "destination");
+    private static final Set<String> ADDRESSES =
+            Set.of("address", "source", "destination", "outer_source", "outer_destination");
 
     /** What a value of a field or argument of this name is called, by name and number. */
     private final Map<String, Map<BigInteger, String>> names = new HashMap<>();
@@ -72,7 +73,7 @@ final class Words {
     String argument(String action, String name, BigInteger value) {
         String of = TraceReader.shortName(action);
         int width = 64;
-        if (name.equals("address")) {
+        if (name.equals("address") || name.startsWith("outer_")) {
             width = of.endsWith("_v6") ? 128 : 32;
         } else if (name.equals("source") || name.equals("destination")) {
             width = 48;

@@ -6,6 +6,7 @@ import dev.weft.bmv2.control.ProfileControl;
 import dev.weft.bmv2.control.SwitchControl;
 import dev.weft.bmv2.control.TableAction;
 import dev.weft.bmv2.control.TableEntry;
+import dev.weft.bmv2.exec.ExecutorKind;
 import dev.weft.bmv2.program.Program;
 import dev.weft.bmv2.program.ProgramLoader;
 import dev.weft.control.core.ir.ActionCall;
@@ -62,10 +63,21 @@ final class InstalledSwitch {
      * @param clock the device's, in ns
      */
     InstalledSwitch(PipelineModel pipeline, SwitchConfiguration configuration, Random random, LongSupplier clock) {
+        this(pipeline, configuration, random, clock, ExecutorKind.COMPILED);
+    }
+
+    /** As the other, executed in one way or the other. */
+    InstalledSwitch(
+            PipelineModel pipeline,
+            SwitchConfiguration configuration,
+            Random random,
+            LongSupplier clock,
+            ExecutorKind executor) {
         this.pipeline = pipeline;
         this.device = EmbeddedSwitch.builder(PROGRAM)
                 .cpuPort(CPU)
                 .clock(clock)
+                .executor(executor)
                 .sink((port, buffer, offset, length) ->
                         sent.add(new Sent(port, Arrays.copyOfRange(buffer, offset, offset + length))))
                 .build();

@@ -24,16 +24,27 @@ final class RandomDomain {
     private final List<String> v6Hosts = new ArrayList<>();
     private final List<String> agents = new ArrayList<>();
     private final List<String> services = new ArrayList<>();
+    private final boolean tunnels;
     private int instances;
 
-    private RandomDomain(Random random) {
+    private RandomDomain(Random random, boolean tunnels) {
         this.random = random;
+        this.tunnels = tunnels;
     }
 
     /** Returns a sound model drawn from a source of randomness: draws that contradict themselves are thrown away. */
     static SemanticModel draw(Random random) {
+        return draw(random, true);
+    }
+
+    /**
+     * As {@link #draw(Random)}.
+     *
+     * @param tunnels whether switches have ends of tunnels, and some services use them
+     */
+    static SemanticModel draw(Random random, boolean tunnels) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            String text = new RandomDomain(random).write();
+            String text = new RandomDomain(random, tunnels).write();
             Reading reading = READER.read("random.yaml", text);
             SemanticModel model = reading.model()
                     .orElseThrow(() -> new AssertionError(
@@ -51,10 +62,11 @@ final class RandomDomain {
         line("network:");
         int switches = 1 + random.nextInt(4);
         line("  switches:");
+        boolean v6Tunnels = tunnels && random.nextBoolean();
         for (int s = 1; s <= switches; s++) {
             String address = random.nextInt(4) == 0 ? "\"fd00:255::" + s + "\"" : "10.255.0." + s;
             line("    - {id: s" + s + ", device: " + s + ", agent: \"127.0.0.1:956" + s + "\", address: " + address
-                    + ", mac: \"02:00:00:00:0" + s + ":00\"}");
+                    + ", mac: \"02:00:00:00:0" + s + ":00\"" + ends(s, v6Tunnels) + "}");
         }
         links(switches);
         hosts(switches);
@@ -64,6 +76,16 @@ final class RandomDomain {
         permissions();
         // A list that stayed empty is written as one; a service without instances is drawn again.
         return text.toString().replaceAll("(links|instances):\\n(?! +- \\{id: [li][0-9])", "$1: []\n");
+    }
+
+    /** Where tunnels end; a few switches without, which hosts of a tunnelled service may not have. */
+    private String ends(int s, boolean v6) {
+        if (!tunnels) {
+            return "";
+        }
+        String address = v6 ? "\"fd00:254::" + s + "\"" : "10.254.0." + s;
+        return (random.nextInt(12) == 0 ? "" : ", tunnelAddress: " + address)
+                + (random.nextInt(12) == 0 ? "" : ", locator: \"5f00:7:" + s + "::/48\"");
     }
 
     private void links(int switches) {
@@ -81,7 +103,8 @@ final class RandomDomain {
 
     private int link(int cable, int a, int b) {
         String ends = "[\"s" + a + ":" + (100 + cable) + "\", \"s" + b + ":" + (120 + cable) + "\"]";
-        line("    - {id: l" + cable + ", between: " + ends + ", delayMs: " + random.nextInt(3) + "}");
+        line("    - {id: l" + cable + ", between: " + ends + ", delayMs: " + random.nextInt(3)
+                + (tunnels ? pick("", ", mtu: 640", ", mtu: 1340", ", mtu: 1340") : "") + "}");
         return cable + 1;
     }
 
@@ -149,6 +172,12 @@ final class RandomDomain {
                     "power-of-two",
                     "shortest-queue",
                     "deadline");
+            switch (tunnels ? random.nextInt(5) : 5) {
+                case 0 -> line("    tunnel: ip");
+                case 1 -> line("    tunnel: srv6");
+                case 2 -> line("    tunnel: srv6\n    via: [" + pick("s1", "s1", "s2", "s1, s2", "s2, s1") + "]");
+                default -> line("    tunnel: none");
+            }
             boolean timed = random.nextBoolean();
             line("    policy: " + (policy.equals("deadline") && !timed ? "joint" : policy));
             if (timed) {

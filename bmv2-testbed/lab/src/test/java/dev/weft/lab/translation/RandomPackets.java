@@ -12,6 +12,7 @@ import dev.weft.control.core.model.SwitchNode;
 import dev.weft.control.core.model.WireIds;
 import dev.weft.lab.translation.TestFrame.AgentHeader;
 import dev.weft.lab.translation.TestFrame.Spec;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -21,10 +22,17 @@ final class RandomPackets {
     private static final int REQUEST = 1;
     private final SemanticModel model;
     private final Random random;
+    private final boolean tunnels;
 
     RandomPackets(SemanticModel model, Random random) {
+        this(model, random, true);
+    }
+
+    /** Packets some of which are in others, or long, where {@code tunnels} says so. */
+    RandomPackets(SemanticModel model, Random random, boolean tunnels) {
         this.model = model;
         this.random = random;
+        this.tunnels = tunnels;
     }
 
     /** Where a packet enters and what it is. */
@@ -33,13 +41,40 @@ final class RandomPackets {
     Arrival draw() {
         Host at = pick(model.network().hosts());
         SwitchNode node = pick(model.network().switches());
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(tunnels ? 13 : 12)) {
+            case 12 -> tunnelled(at, node);
             case 0 -> new Arrival(node.name(), 255, frame(at));
             case 1 -> new Arrival(node.name(), fabricPort(node), frame(at));
             case 2 -> new Arrival(node.name(), random.nextInt(8), frame(at));
             case 3 -> new Arrival(at.switchName(), at.port(), notIp(at));
             default -> new Arrival(at.switchName(), at.port(), frame(at));
         };
+    }
+
+    /** A packet in a packet: from a host, which may not, or as between switches; to an end of a tunnel, mostly. */
+    private Arrival tunnelled(Host at, SwitchNode node) {
+        TestFrame inner = frame(at);
+        List<IpAddress> ends = new ArrayList<>();
+        for (SwitchNode one : model.network().switches()) {
+            one.tunnelAddress().ifPresent(ends::add);
+            one.locator().ifPresent(locator -> {
+                String prefix = locator.prefix().address().toString().replace("::", "");
+                SwitchNode next = pick(model.network().switches());
+                ends.add(IpAddress.of(prefix + ":e046::"));
+                ends.add(IpAddress.of(prefix + "::"));
+                next.locator()
+                        .ifPresent(other ->
+                                ends.add(IpAddress.of(prefix + ":" + Integer.toHexString(other.node()) + ":e046::")));
+            });
+        }
+        IpAddress to =
+                ends.isEmpty() || random.nextInt(6) == 0 ? address(at.address().isV6()) : pick(ends);
+        boolean own = to.isV6() == at.address().isV6() && random.nextInt(4) != 0;
+        IpAddress from = own ? at.address() : IpAddress.of(to.isV6() ? "2001:db8::2" : "192.0.2.2");
+        TestFrame outer = inner.in(from, to, pick(64, 64, 64, 2, 1));
+        return random.nextInt(3) == 0
+                ? new Arrival(at.switchName(), at.port(), outer)
+                : new Arrival(node.name(), random.nextInt(4) == 0 ? 255 : fabricPort(node), outer);
     }
 
     /** Cuts a frame somewhere in its headers, or spoils the IPv4 header's checksum. */
@@ -117,7 +152,7 @@ final class RandomPackets {
                 v6 || random.nextInt(8) != 0,
                 random.nextInt(4) != 0,
                 agent ? agentHeader(claimed, destination) : null,
-                random.nextInt(40)));
+                tunnels && random.nextInt(12) == 0 ? 500 + random.nextInt(900) : random.nextInt(40)));
     }
 
     private AgentHeader agentHeader(Host host, Endpoint to) {

@@ -18,6 +18,8 @@ final class TestFrame {
     static final int TCP = 6;
     static final int UDP = 17;
     static final int ICMPV6 = 58;
+    private static final int IPV4 = 4;
+    private static final int IPV6 = 41;
     static final int AGENT_PORT = 22342;
     private static final int ETHERNET = 14;
     private static final int AGENT_HEADER = 40;
@@ -156,6 +158,62 @@ final class TestFrame {
         return (int) ~sum & 0xffff;
     }
 
+    /** This packet in another: an IP header without options, as RFC 2003 and RFC 2473 say. */
+    TestFrame in(IpAddress source, IpAddress destination, int ttl) {
+        boolean v6 = source.isV6();
+        byte[] inner = Arrays.copyOfRange(bytes, ip(), bytes.length);
+        ByteBuffer out = ByteBuffer.allocate(ip() + 40 + inner.length);
+        out.put(bytes, 0, ip() - 2).putShort((short) (v6 ? 0x86dd : 0x0800));
+        int start = out.position();
+        byte protocol = (byte) (isV6() ? IPV6 : IPV4);
+        if (v6) {
+            out.putInt(6 << 28 | 0x1234)
+                    .putShort((short) inner.length)
+                    .put(protocol)
+                    .put((byte) ttl);
+        } else {
+            out.put((byte) 0x45)
+                    .put((byte) 0)
+                    .putShort((short) (20 + inner.length))
+                    .putInt(0x4000);
+            out.put((byte) ttl).put(protocol).putShort((short) 0);
+        }
+        out.put(source.octets()).put(destination.octets());
+        if (!v6) {
+            out.putShort(start + 10, (short) checksum(Arrays.copyOfRange(out.array(), start, start + 20)));
+        }
+        out.put(inner);
+        return new TestFrame(Arrays.copyOf(out.array(), out.position()));
+    }
+
+    /** Whether it is an IP packet in an IP packet. */
+    boolean isTunnel() {
+        return isIp() && !isFragment() && (protocol() == IPV4 || protocol() == IPV6);
+    }
+
+    /** The packet that this one carries, as a frame. */
+    TestFrame inner() {
+        ByteBuffer out = ByteBuffer.allocate(bytes.length);
+        out.put(bytes, 0, ip() - 2).putShort((short) (protocol() == IPV6 ? 0x86dd : 0x0800));
+        out.put(bytes, l4(), bytes.length - l4());
+        return new TestFrame(Arrays.copyOf(out.array(), out.position()));
+    }
+
+    /** The length of the IP packet by its header. */
+    int length() {
+        return isV6() ? 40 + word(ip() + 4) : word(ip() + 2);
+    }
+
+    /** DSCP and ECN. */
+    int trafficOctet() {
+        return isV6() ? word(ip()) >> 4 & 0xff : at(ip() + 1);
+    }
+
+    /** The flow label of an IPv6 packet. */
+    int flowLabel() {
+        return (word(ip()) & 0xf) << 16 | word(ip() + 2);
+    }
+
     private int at(int offset) {
         return bytes[offset] & 0xff;
     }
@@ -250,6 +308,9 @@ final class TestFrame {
         if (isFragment()) {
             return l4();
         }
+        if (isTunnel()) {
+            return l4() + (protocol() == IPV6 ? 40 : 20);
+        }
         int transport = protocol() == TCP ? 20 : protocol() == UDP ? 8 : 4;
         int feedback = hasAgent() && hasFeedback() ? 12 : 0;
         return l4() + transport + (hasAgent() ? AGENT_HEADER : 0) + feedback;
@@ -261,7 +322,7 @@ final class TestFrame {
      * @param agent whether there is an agent header, as the frame had it when it came
      */
     byte[] payload(boolean agent) {
-        int skip = protocol() == TCP ? 20 : protocol() == UDP ? 8 : 4;
+        int skip = isTunnel() ? 0 : protocol() == TCP ? 20 : protocol() == UDP ? 8 : 4;
         int start = l4() + skip + (agent ? AGENT_HEADER : 0);
         byte[] rest = Arrays.copyOfRange(bytes, Math.min(start, bytes.length), bytes.length);
         if (agent && hasFeedback()) {
@@ -307,6 +368,9 @@ final class TestFrame {
         if (protocol() == (isV6() ? ICMPV6 : ICMP) && !isFragment() && icmpType() == echoType && at(l4() + 1) == 0) {
             facts.echoRequest();
         }
+        if (isTunnel()) {
+            facts.inner(inner().facts());
+        }
         if (hasAgent()) {
             ByteBuffer header = ByteBuffer.wrap(bytes, l4() + 8, AGENT_HEADER);
             int first = header.get();
@@ -328,6 +392,9 @@ final class TestFrame {
         }
         if (isFragment()) {
             return true; // nobody can tell before it is put together
+        }
+        if (isTunnel()) {
+            return inner().checksumsHold();
         }
         byte[] segment = Arrays.copyOfRange(bytes, l4(), bytes.length);
         if (protocol() == UDP && word(l4() + 6) == 0) {

@@ -6,6 +6,7 @@ import com.google.protobuf.TextFormat;
 import dev.weft.control.core.compile.Compilation;
 import dev.weft.control.core.compile.Compiler;
 import dev.weft.control.core.compile.DataPlaneIds;
+import dev.weft.control.core.evaluate.Envelope;
 import dev.weft.control.core.evaluate.Evaluator;
 import dev.weft.control.core.evaluate.Outcome;
 import dev.weft.control.core.evaluate.PacketFacts;
@@ -70,7 +71,7 @@ class TranslationValidationTest {
 
     @Property(tries = 400, shrinking = ShrinkingMode.OFF)
     void switchesDoWhatTheModelMeans(@ForAll long seed) {
-        new Domain(seed).run();
+        new Domain(seed, true).run();
         // A property over random input proves nothing about what the input never reaches.
         Statistics.label("outcome").coverage(checker -> {
             for (Outcome outcome : Outcome.values()) {
@@ -82,23 +83,29 @@ class TranslationValidationTest {
                 checker.check(Outcome.DROPPED, reason).count(count -> count >= 1);
             }
         });
+        Statistics.label("tunnel").coverage(checker -> {
+            for (String what : List.of("enters", "goes on", "leaves", "too big")) {
+                checker.check(what).count(count -> count >= 5);
+            }
+        });
     }
 
     /** A domain in which two permissions of equal rank contradict each other under a third that settles all their calls. */
     @Example
     void contradictionsThatAThirdStatementSettles() {
-        new Domain(-96829).run();
+        new Domain(-96829, false).run();
     }
 
     /** A flow whose first packet chose an instance and died of its hop limit, and whose next one is of another class. */
     @Example
     void flowsThatADeadPacketOpened() {
-        new Domain(6460583).run();
+        new Domain(6460583, false).run();
     }
 
     /** One random domain and the packets sent through it. */
     private static final class Domain {
         private final Random random;
+        private final boolean tunnels;
         private final SemanticModel model;
         private final Evaluator evaluator;
         private final DataPlaneIds ids;
@@ -106,9 +113,10 @@ class TranslationValidationTest {
         private final Map<String, String> flows = new HashMap<>();
         private final Set<String> claimed = new HashSet<>();
 
-        Domain(long seed) {
+        Domain(long seed, boolean tunnels) {
             random = new Random(seed);
-            model = RandomDomain.draw(random);
+            this.tunnels = tunnels;
+            model = RandomDomain.draw(random, tunnels);
             evaluator = new Evaluator(model);
             Compilation compilation = new Compiler(PIPELINE).compile(model);
             ids = compilation.ids();
@@ -121,7 +129,7 @@ class TranslationValidationTest {
         }
 
         void run() {
-            RandomPackets packets = new RandomPackets(model, random);
+            RandomPackets packets = new RandomPackets(model, random, tunnels);
             for (int i = 0; i < PACKETS; i++) {
                 Arrival arrival = packets.draw();
                 if (random.nextInt(8) == 0 && arrival.frame().isIp()) {
@@ -165,23 +173,39 @@ class TranslationValidationTest {
                 return Optional.empty();
             }
             if (out.port() == WeftProgram.CPU_PORT && verdict.outcome() == Outcome.STEERED) {
-                assertPunted(Punt.COLLISION, arrival, out, what);
+                if (out.bytes()[2] == Punt.TOO_BIG.ordinal()) {
+                    Statistics.label("tunnel").collect("too big");
+                    assertTooBig(arrival, verdict, out, what);
+                    claimed.add(flow(arrival, verdict));
+                } else {
+                    assertPunted(Punt.COLLISION, arrival, out, what);
+                }
                 return Optional.empty();
             }
-            TestFrame after = new TestFrame(out.bytes());
+            TestFrame whole = new TestFrame(out.bytes());
+            boolean enters = whole.isTunnel() && verdict.outcome() == Outcome.STEERED;
+            TestFrame after = enters ? whole.inner() : whole;
+            if (enters || frame.isTunnel()) {
+                Statistics.label("tunnel").collect(enters ? "enters" : whole.isTunnel() ? "goes on" : "leaves");
+            }
+            if (frame.isTunnel() && !whole.isTunnel()) {
+                frame = frame.inner();
+            }
             assertThat(after.checksumsHold())
                     .as("checksums of %s\n%s", after, what)
                     .isEqualTo(frame.checksumsHold());
             assertThat(after.from()).as(what).isEqualTo(verdict.source());
             assertThat(after.payload(frame.hasAgent())).as(what).isEqualTo(frame.payload(frame.hasAgent()));
             if (frame.hasAgent() && frame.hasFeedback()) {
-                assertThat(after.feedbackInstance()).as(what).isEqualTo(expectedStamp(arrival));
+                assertThat(after.feedbackInstance()).as(what).isEqualTo(expectedStamp(arrival, frame));
             }
             Way way = verdict.ways().stream()
                     .filter(candidate -> candidate.destination().equals(after.to()))
                     .findFirst()
                     .orElseThrow(() -> new AssertionError(after + " went another way\n" + what));
             assertThat(way.ports()).as(what).contains(out.port());
+            assertThat(enters).as(what).isEqualTo(way.envelope().isPresent());
+            way.envelope().ifPresent(envelope -> assertEnvelope(envelope, whole, after, what));
             if (verdict.outcome() == Outcome.ANSWERED) {
                 assertAnswered(frame, after, what);
                 return Optional.empty();
@@ -192,7 +216,36 @@ class TranslationValidationTest {
                 Sent again = send(arrival, frame.bytes()).get(0);
                 assertThat(again.bytes()).as("the same flow again: %s", what).isEqualTo(out.bytes());
             }
-            return next(arrival.switchName(), out.port(), after, what);
+            return next(arrival.switchName(), out.port(), whole, what);
+        }
+
+        private static void assertEnvelope(Envelope envelope, TestFrame outer, TestFrame inner, String what) {
+            assertThat(outer.source()).as(what).isEqualTo(envelope.source());
+            assertThat(outer.destination()).as(what).isEqualTo(envelope.destination());
+            assertThat(outer.ttl()).as(what).isEqualTo(63);
+            assertThat(outer.trafficOctet()).as(what).isEqualTo(inner.trafficOctet());
+            assertThat(outer.length()).as(what).isEqualTo(inner.length() + (outer.isV6() ? 40 : 20));
+            assertThat(inner.length()).as(what).isLessThanOrEqualTo(envelope.longest());
+            if (outer.isV6()) {
+                assertThat(outer.flowLabel()).as(what).isNotZero();
+            }
+        }
+
+        /** The sender is told of its own packet, by what the way of some instance carries. */
+        private static void assertTooBig(Arrival arrival, Verdict verdict, Sent out, String what) {
+            assertPunted(Punt.TOO_BIG, arrival, out, what);
+            int longest = ByteBuffer.wrap(out.bytes()).getInt(PACKET_IN_BYTES - 4);
+            TestFrame frame = arrival.frame();
+            assertThat(frame.length()).as(what).isGreaterThan(longest);
+            assertThat(verdict.ways())
+                    .as(what)
+                    .anyMatch(way ->
+                            way.envelope().isPresent() && way.envelope().get().longest() == longest);
+            TestFrame told = new TestFrame(Arrays.copyOfRange(out.bytes(), PACKET_IN_BYTES, out.bytes().length));
+            assertThat(told.from()).as(what).isEqualTo(frame.from());
+            assertThat(told.to()).as(what).isEqualTo(frame.to());
+            assertThat(told.checksumsHold()).as(what).isEqualTo(frame.checksumsHold());
+            assertThat(told.payload(frame.hasAgent())).as(what).isEqualTo(frame.payload(frame.hasAgent()));
         }
 
         /** A request that dies of its hop limit has chosen an instance before: its flow's next packet keeps that one. */
@@ -239,8 +292,7 @@ class TranslationValidationTest {
         }
 
         /** Feedback from a host is stamped with the instance that its source address and port prove, or with none. */
-        private int expectedStamp(Arrival arrival) {
-            TestFrame frame = arrival.frame();
+        private int expectedStamp(Arrival arrival, TestFrame frame) {
             Optional<Host> host = model.network().hosts().stream()
                     .filter(h -> h.switchName().equals(arrival.switchName()) && h.port() == arrival.port())
                     .findFirst();

@@ -10,6 +10,7 @@ import dev.weft.dataplane.agent.sense.Senses;
 import dev.weft.dataplane.agent.stats.Counters;
 import dev.weft.dataplane.agent.stats.Event;
 import dev.weft.dataplane.agent.steer.Steering;
+import dev.weft.dataplane.agent.steer.TooBigAnswers;
 import dev.weft.dataplane.agent.target.Punted;
 import dev.weft.dataplane.agent.target.StateCells;
 import dev.weft.dataplane.agent.target.TargetSession;
@@ -65,6 +66,7 @@ public final class SwitchAgent implements AgentControl, AutoCloseable {
     private final StateCells cells;
     private final Senses senses;
     private final Steering steering;
+    private final TooBigAnswers tooBig;
     private final P4RuntimeProxy proxy;
     private final AgentService service;
     private final TransactionService transactions;
@@ -96,6 +98,7 @@ public final class SwitchAgent implements AgentControl, AutoCloseable {
         this.cells = new StateCells(target, scheduler, counters);
         this.senses = new Senses(target, scheduler, counters, this::metric);
         this.steering = new Steering(target, cells, senses, scheduler, counters, ingressNumber(options.deviceId()));
+        this.tooBig = new TooBigAnswers(target, scheduler, counters);
         this.proxy = new P4RuntimeProxy(options.deviceId(), channel, target, options.pipeline(), counters);
         this.service = new AgentService(this, scheduler);
         try {
@@ -247,8 +250,17 @@ public final class SwitchAgent implements AgentControl, AutoCloseable {
                 senses.onLocal(Punted.of(packet));
             } else if (reason == Punt.COLLISION.ordinal()) {
                 steering.collided(Punted.of(packet));
+            } else if (reason == Punt.TOO_BIG.ordinal()) {
+                tooBig(Punted.of(packet));
             } else {
                 proxy.onPacketIn(packet);
+            }
+        }
+
+        private void tooBig(Punted packet) {
+            if (configuration != null) {
+                AgentConfiguration own = configuration.message();
+                tooBig.answer(packet, own.getAddress(), own.getMac());
             }
         }
 

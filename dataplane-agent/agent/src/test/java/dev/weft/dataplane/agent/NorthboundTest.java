@@ -175,18 +175,18 @@ class NorthboundTest {
     @Test
     void packetOutsMustNotComeBackAsTheAgentsPacketIns() {
         P4RuntimeClient one = controller(10);
-        for (Punt agents : List.of(Punt.LOCAL, Punt.STATE, Punt.COLLISION)) {
+        for (Punt agents : List.of(Punt.LOCAL, Punt.STATE, Punt.COLLISION, Punt.TOO_BIG)) {
             one.packetOut(emit(WeftProgram.CPU_PORT, new byte[] {0, 1, (byte) agents.ordinal(), 0}));
             one.packetOut(emit(WeftProgram.CPU_PORT | 0x200, new byte[] {0, 1, (byte) agents.ordinal(), 0}));
         }
         assertThat(errors)
-                .hasSize(6)
+                .hasSize(8)
                 .extracting(StreamError::getCanonicalCode)
                 .containsOnly(Status.Code.PERMISSION_DENIED.value());
         one.packetOut(emit(WeftProgram.CPU_PORT, new byte[] {0, 1, 9, 0}));
         one.packetOut(emit(WeftProgram.CPU_PORT, new byte[] {0, 1}));
         one.packetOut(emit(2, new byte[] {0, 1, (byte) Punt.COLLISION.ordinal(), 0}));
-        assertThat(errors).hasSize(6);
+        assertThat(errors).hasSize(8);
     }
 
     private static PacketOut emit(int port, byte[] frame) {

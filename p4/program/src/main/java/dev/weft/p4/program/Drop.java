@@ -3,12 +3,13 @@ package dev.weft.p4.program;
 /** Why the pipeline drops a packet; the ordinal is the index of the counter {@code WeftIngress.drops}. */
 public enum Drop {
     NONE("not dropped"),
-    MALFORMED("shorter than its headers, a wrong IPv4 header checksum, or IPv4 options"),
+    MALFORMED(
+            "shorter than its headers, a wrong IPv4 header checksum, IPv4 options, or a mark of congestion it cannot bear"),
     UNKNOWN_PORT("no switch port of the configuration"),
     UNKNOWN_HOST("source guard: this source address does not live at this port"),
     UNKNOWN_AGENT("the agent id is not one of this host's"),
     NOT_ADMITTED("no permission lets this subject call the service"),
-    DIRECT("an instance is reached through its service address only"),
+    DIRECT("an instance is reached through its service address only, and the end of a tunnel by no host"),
     RATE("the service's rate is exceeded"),
     NO_POOL("no demand of the service takes this traffic class"),
     NO_ROUTE("no route to the destination"),

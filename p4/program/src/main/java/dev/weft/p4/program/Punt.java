@@ -8,7 +8,9 @@ public enum Punt {
     /** The answer to a state read. */
     STATE,
     /** A new flow whose affinity cell another live flow holds. */
-    COLLISION;
+    COLLISION,
+    /** Longer than the tunnel carries that it would enter; the flow digest is the length that it carries. */
+    TOO_BIG;
 
     /**
      * Returns the reason with this code.

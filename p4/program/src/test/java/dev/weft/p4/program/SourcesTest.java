@@ -121,7 +121,9 @@ class SourcesTest {
 
     private static Map<String, Integer> constants(String prefix) throws IOException {
         Map<String, Integer> found = new LinkedHashMap<>();
-        Matcher matcher = CONSTANT.matcher(Files.readString(P4.resolve("include/headers.p4")));
+        String sources =
+                Files.readString(P4.resolve("include/headers.p4")) + Files.readString(P4.resolve("v1model/tunnel.p4"));
+        Matcher matcher = CONSTANT.matcher(sources);
         while (matcher.find()) {
             if (matcher.group(1).startsWith(prefix)) {
                 found.put(matcher.group(1).substring(prefix.length()), Integer.valueOf(matcher.group(2)));

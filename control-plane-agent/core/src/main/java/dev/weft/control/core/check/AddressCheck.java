@@ -26,6 +26,9 @@ final class AddressCheck {
             outside(host, host.address(), servicePrefixes, findings);
         } else if (statement instanceof SwitchNode) {
             outside(statement, ((SwitchNode) statement).address(), servicePrefixes, findings);
+            ((SwitchNode) statement)
+                    .tunnelAddress()
+                    .ifPresent(address -> outside(statement, address, servicePrefixes, findings));
         } else if (statement instanceof Service) {
             Service service = (Service) statement;
             inside(service, service.address(), servicePrefixes, "the prefix network.services", findings);

@@ -115,6 +115,15 @@ final class Claims {
             taker.take("device", node.device() + "", node, "give each switch its own device id");
             taker.take("agent", node.agent(), node, "give each agent its own host and port");
             taker.take("address", node.address().toString(), node, "give each agent and host its own address");
+            node.tunnelAddress()
+                    .ifPresent(address -> taker.take(
+                            "address",
+                            address.toString(),
+                            node,
+                            "give each tunnel end, agent and host its own address"));
+            node.locator()
+                    .ifPresent(locator ->
+                            taker.take("locator", locator.toString(), node, "give each switch its own locator"));
             taker.take("mac", node.mac().toString(), node, "give each switch and host its own MAC address");
         } else if (statement instanceof Link) {
             Link link = (Link) statement;

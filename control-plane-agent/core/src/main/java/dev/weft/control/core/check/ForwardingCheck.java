@@ -9,6 +9,7 @@ import dev.weft.control.core.ir.ProfileMember;
 import dev.weft.control.core.ir.SwitchConfiguration;
 import dev.weft.control.core.ir.TableEntry;
 import dev.weft.control.core.model.Host;
+import dev.weft.control.core.model.IpAddress;
 import dev.weft.control.core.model.Link;
 import dev.weft.control.core.model.Problem;
 import dev.weft.control.core.model.SemanticModel;
@@ -98,10 +99,14 @@ final class ForwardingCheck {
     private Map<String, Set<String>> atHome(FieldMatch address) {
         Map<String, Set<String>> ways = new HashMap<>();
         for (SwitchNode node : model.network().switches()) {
-            byte[] octets = node.address().octets();
-            if (octets.length * 8 == address.value().width()
-                    && Bits.of(octets, octets.length * 8).equals(address.value())) {
-                ways.put(node.name(), Set.of(""));
+            List<IpAddress> own = new ArrayList<>(List.of(node.address()));
+            node.tunnelAddress().ifPresent(own::add);
+            node.locator().ifPresent(locator -> own.add(locator.prefix().address()));
+            for (IpAddress one : own) {
+                if (one.width() == address.value().width()
+                        && Bits.of(one.octets(), one.width()).equals(address.value())) {
+                    ways.put(node.name(), Set.of(""));
+                }
             }
         }
         return ways;

@@ -9,6 +9,7 @@ import dev.weft.control.core.model.Permission;
 import dev.weft.control.core.model.Problem;
 import dev.weft.control.core.model.Service;
 import dev.weft.control.core.model.Statement;
+import dev.weft.control.core.model.SwitchNode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -148,6 +149,13 @@ public final class LiveChecker {
             ((Agent) statement).capabilities().forEach(name -> again.add("capability/" + name));
         } else if (statement instanceof Service) {
             again.add("capability/" + ((Service) statement).capability());
+        }
+        if (statement instanceof SwitchNode
+                && ((SwitchNode) statement).locator().isPresent()) {
+            // Whose address lies among its segments, and whose block is another.
+            index.switches().forEach(one -> again.add(one.id()));
+            index.hosts().forEach(one -> again.add(one.id()));
+            index.services().forEach(one -> again.add(one.id()));
         }
         for (String check : board.mentioning(StatementCheck.names(statement))) {
             again.add(check.substring(STATEMENT.length()));

@@ -56,7 +56,10 @@ public final class LivePathChecker {
         }
         for (String name : services) {
             Findings findings = new Findings();
-            index.service(name).ifPresent(service -> PathCheck.check(index, topology, ingresses, service, findings));
+            index.service(name).ifPresent(service -> {
+                PathCheck.check(index, topology, ingresses, service, findings);
+                TunnelCheck.check(index, topology, ingresses, service, findings);
+            });
             board.put(SERVICE + name, findings);
         }
         for (String name : tasks) {

@@ -36,8 +36,10 @@ final class StatementCheck {
     static void check(ModelIndex index, Statement statement, Findings findings) {
         new StatementCheck(index, findings).references(statement);
         AddressCheck.check(index, statement, findings);
+        TunnelCheck.check(index, statement, findings);
         if (statement instanceof Service) {
             ServiceCheck.check((Service) statement, findings);
+            TunnelCheck.check((Service) statement, findings);
         }
     }
 
@@ -64,6 +66,7 @@ final class StatementCheck {
         } else if (statement instanceof Service) {
             Service service = (Service) statement;
             capability(service, service.capability());
+            service.tunnel().via().forEach(stop -> find(service, "switch", stop, SwitchNode.class, "switches"));
             for (Instance instance : service.instances()) {
                 find(instance, "host", instance.host(), Host.class, "hosts");
             }

@@ -74,12 +74,14 @@ public final class Compiler {
         ServiceRules.node(scope, node);
         UnderlayRules.node(scope, node);
         UnderlayRules.ways(scope, node);
+        TunnelRules.node(scope, node);
     }
 
     /** Applies the rules about services to one of them. */
     static void service(RuleScope scope, Service service) {
         EdgeRules.service(scope, service);
         ServiceRules.service(scope, service);
+        TunnelRules.service(scope, service);
         AgentConfigurations.service(scope, service);
     }
 }

@@ -107,6 +107,10 @@ final class Concerned {
         if (statement instanceof Link) {
             links.add(name);
             ways = true;
+            // How long a packet may be depends on the links of its way.
+            index.services().stream()
+                    .filter(service -> !service.tunnel().isNone())
+                    .forEach(service -> services.add(service.name()));
         } else if (statement instanceof Host) {
             Host host = (Host) statement;
             hosts.add(name);

@@ -6,6 +6,7 @@ import dev.weft.control.core.ir.EntryKey;
 import dev.weft.control.core.ir.FieldMatch;
 import dev.weft.control.core.ir.TableEntry;
 import dev.weft.control.core.model.IpAddress;
+import dev.weft.control.core.model.IpPrefix;
 import dev.weft.control.core.model.MacAddress;
 import dev.weft.control.core.pipeline.Action;
 import dev.weft.control.core.pipeline.MatchField;
@@ -67,6 +68,26 @@ final class EntryWriter {
     EntryWriter match(String field, IpAddress address) {
         return put(
                 field, bits(field, () -> Bits.of(address.octets(), field(field).width())));
+    }
+
+    /** Matches the leading bits of a field that may be matched so. */
+    EntryWriter match(String name, IpPrefix prefix) {
+        if (prefix.length() == prefix.address().width()) {
+            return match(name, prefix.address());
+        }
+        int width = field(name).width();
+        Bits value = bits(name, () -> Bits.of(prefix.address().octets(), width));
+        switch (field(name).kind()) {
+            case TERNARY:
+                matches.put(name, FieldMatch.ternary(name, value, Bits.prefixMask(prefix.length(), width)));
+                break;
+            case LPM:
+                matches.put(name, FieldMatch.lpm(name, value, prefix.length()));
+                break;
+            default:
+                throw new IllegalArgumentException(table.name() + ", field " + name + ": takes no prefix");
+        }
+        return this;
     }
 
     EntryWriter match64(String field, long value) {

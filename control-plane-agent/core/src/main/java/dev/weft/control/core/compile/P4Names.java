@@ -27,6 +27,12 @@ final class P4Names {
     static final String ROUTES = WEFT + "underlay.routes_";
     static final String NEXT_HOP = WEFT + "underlay.next_hop_";
 
+    static final String TUNNELS = WEFT + "tunnel.tunnels";
+    static final String OVER = WEFT + "tunnel.over_";
+    static final String ENDS = WEFT + "tunnel.ends_";
+    static final String DECAPSULATE = WEFT + "tunnel.decapsulate";
+    static final String NEXT_SEGMENT = WEFT + "tunnel.next_segment";
+
     private P4Names() {}
 
     /** Returns the suffix of an address family. */

@@ -9,6 +9,7 @@ import dev.weft.control.core.ir.ProfileMember;
 import dev.weft.control.core.ir.TableEntry;
 import dev.weft.control.core.model.Host;
 import dev.weft.control.core.model.IpAddress;
+import dev.weft.control.core.model.IpPrefix;
 import dev.weft.control.core.model.Link;
 import dev.weft.control.core.model.MacAddress;
 import dev.weft.control.core.model.SwitchNode;
@@ -44,7 +45,8 @@ final class UnderlayRules {
         remote(scope, node.name(), route(scope, node.address(), node.id(), node.id()));
     }
 
-    private static void remote(RuleScope scope, String target, TableEntry route) {
+    /** Adds a route at every other switch that has a path to one. */
+    static void remote(RuleScope scope, String target, TableEntry route) {
         for (SwitchNode from : scope.index().switches()) {
             // No path: the checks have said so where it matters.
             if (!from.name().equals(target) && scope.topology().reaches(from.name(), target)) {
@@ -54,7 +56,12 @@ final class UnderlayRules {
     }
 
     private static TableEntry route(RuleScope scope, IpAddress destination, String cause, String way) {
-        return scope.entry(P4Names.ROUTES + family(destination.isV6()))
+        return route(scope, IpPrefix.of(destination + "/" + destination.width()), cause, way);
+    }
+
+    /** The route to a prefix over the way to a switch. */
+    static TableEntry route(RuleScope scope, IpPrefix destination, String cause, String way) {
+        return scope.entry(P4Names.ROUTES + family(destination.address().isV6()))
                 .match("address", destination)
                 .because(cause)
                 .toGroup(scope.ids().way(way));
@@ -76,6 +83,10 @@ final class UnderlayRules {
     /** Whether there is something of an address family to reach at a switch. */
     static boolean hasAddress(RuleScope scope, SwitchNode target, boolean v6) {
         return target.address().isV6() == v6
+                || target.tunnelAddress()
+                        .filter(address -> address.isV6() == v6)
+                        .isPresent()
+                || v6 && target.locator().isPresent()
                 || !scope.index().hostsAt(target.name(), v6).isEmpty();
     }
 

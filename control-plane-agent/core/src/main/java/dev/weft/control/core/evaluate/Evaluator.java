@@ -35,11 +35,13 @@ public final class Evaluator {
     private static final int REQUEST = 1;
     private final SemanticModel model;
     private final Delays delays;
+    private final Tunnels tunnels;
 
     /** Makes an evaluator of a model that has passed {@code check} without errors. */
     public Evaluator(SemanticModel model) {
         this.model = model;
         this.delays = new Delays(model);
+        this.tunnels = new Tunnels(model, delays);
     }
 
     /** Returns the model. */
@@ -101,14 +103,31 @@ public final class Evaluator {
             if (service.isPresent()) {
                 return call(service.get(), edge, caller);
             }
-            if (edge && isInstance(packet.destination())) {
+            if (edge && (isInstance(packet.destination()) || isTunnel(packet.destination()))) {
                 return drop(Drop.DIRECT);
             }
             if (isForAgent()) {
                 because.add(node.id());
                 return verdict(Outcome.TO_AGENT, List.of());
             }
-            return isAnswered() ? answer() : forward();
+            if (isAnswered()) {
+                return answer();
+            }
+            IpAddress destination = packet.destination().address();
+            if (edge || packet.inner().isEmpty()) {
+                return forward(packet.ttl(), packet.destination());
+            }
+            if (tunnels.unpacks(node, destination)) {
+                because.add(node.id());
+                PacketFacts inner = packet.inner().get();
+                source = inner.source();
+                return forward(inner.ttl(), inner.destination());
+            }
+            if (tunnels.visits(node, destination)) {
+                because.add(node.id());
+                return forward(packet.ttl(), new Endpoint(Tunnels.next(destination), 0));
+            }
+            return forward(packet.ttl(), packet.destination());
         }
 
         private Verdict call(Service service, boolean edge, Optional<Agent> caller) {
@@ -125,10 +144,12 @@ public final class Evaluator {
             for (Instance instance : service.instances()) {
                 Host at = host(instance.host());
                 boolean sameFamily = at.address().isV6() == source.address().isV6();
-                Set<Integer> ports = portsTo(at);
-                if (sameFamily && !ports.isEmpty()) {
+                if (sameFamily && !portsTo(at).isEmpty()) {
                     Endpoint destination = new Endpoint(at.address(), instance.port());
-                    ways.add(new Way(Optional.of(instance.name()), destination, ports));
+                    List<String> stops = tunnels.stops(service, node.name(), at.switchName());
+                    Optional<Envelope> envelope = tunnels.envelope(service, node, stops);
+                    Set<Integer> ports = envelope.isEmpty() ? portsTo(at) : delays.ports(node.name(), stops.get(0));
+                    ways.add(new Way(Optional.of(instance.name()), destination, ports, envelope));
                 }
             }
             if (ways.isEmpty()) {
@@ -146,29 +167,30 @@ public final class Evaluator {
             return verdict(Outcome.ANSWERED, List.of(back));
         }
 
-        private Verdict forward() {
-            if (packet.ttl() <= 1) {
+        private Verdict forward(int ttl, Endpoint destination) {
+            if (ttl <= 1) {
                 return drop(Drop.TTL);
             }
-            IpAddress address = packet.destination().address();
+            IpAddress address = destination.address();
             for (Host host : model.network().hosts()) {
                 if (host.address().equals(address)) {
-                    return forward(host.id(), portsTo(host));
+                    return forward(host.id(), destination, portsTo(host));
                 }
             }
             for (SwitchNode other : model.network().switches()) {
-                if (other.address().equals(address)) {
-                    return forward(other.id(), delays.ports(node.name(), other.name()));
+                boolean end = other.tunnelAddress().filter(address::equals).isPresent();
+                if (other.address().equals(address) || end || tunnels.visits(other, address)) {
+                    return forward(other.id(), destination, delays.ports(node.name(), other.name()));
                 }
             }
             return drop(Drop.NO_ROUTE);
         }
 
-        private Verdict forward(String cause, Set<Integer> ports) {
+        private Verdict forward(String cause, Endpoint destination, Set<Integer> ports) {
             because.add(cause);
             return ports.isEmpty()
                     ? drop(Drop.NO_ROUTE)
-                    : verdict(Outcome.FORWARDED, List.of(new Way(Optional.empty(), packet.destination(), ports)));
+                    : verdict(Outcome.FORWARDED, List.of(new Way(Optional.empty(), destination, ports)));
         }
 
         private Set<Integer> portsTo(Host host) {
@@ -260,6 +282,10 @@ public final class Evaluator {
                 }
             }
             return false;
+        }
+
+        private boolean isTunnel(Endpoint endpoint) {
+            return tunnels.isEnd(endpoint.address());
         }
 
         private boolean isForAgent() {

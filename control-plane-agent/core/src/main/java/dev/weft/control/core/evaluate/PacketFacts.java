@@ -13,6 +13,7 @@ public final class PacketFacts {
     private final int trafficClass;
     private final boolean echoRequest;
     private final AgentFacts agent;
+    private final PacketFacts inner;
 
     private PacketFacts(Builder builder) {
         this.source = builder.source;
@@ -22,6 +23,7 @@ public final class PacketFacts {
         this.trafficClass = builder.trafficClass;
         this.echoRequest = builder.echoRequest;
         this.agent = builder.agent;
+        this.inner = builder.inner;
     }
 
     /** Returns the facts of a frame that carries neither IPv4 nor IPv6. */
@@ -88,12 +90,18 @@ public final class PacketFacts {
         return Optional.ofNullable(agent);
     }
 
+    /** Returns what it carries, if it is an IP packet in an IP packet. */
+    public Optional<PacketFacts> inner() {
+        return Optional.ofNullable(inner);
+    }
+
     @Override
     public String toString() {
         return source == null
                 ? "not IP"
                 : source + " -> " + destination + " protocol " + protocol + " ttl " + ttl + " class " + trafficClass()
-                        + (echoRequest ? " echo" : "") + (agent == null ? "" : " agent header");
+                        + (echoRequest ? " echo" : "") + (agent == null ? "" : " agent header")
+                        + (inner == null ? "" : " carries " + inner);
     }
 
     /** Collects the facts of an IP packet. */
@@ -106,6 +114,7 @@ public final class PacketFacts {
         private int trafficClass;
         private boolean echoRequest;
         private AgentFacts agent;
+        private PacketFacts inner;
 
         private Builder(Endpoint source, Endpoint destination, int protocol) {
             this.source = source;
@@ -134,6 +143,12 @@ public final class PacketFacts {
         /** Adds an agent header. */
         public Builder agent(AgentFacts value) {
             agent = value;
+            return this;
+        }
+
+        /** Says that it carries another IP packet (protocols 4 and 41). */
+        public Builder inner(PacketFacts value) {
+            inner = value;
             return this;
         }
 

@@ -13,6 +13,7 @@ public final class Way {
     private final Optional<String> instance;
     private final Endpoint destination;
     private final Set<Integer> ports;
+    private final Optional<Envelope> envelope;
 
     /**
      * Holds what it is given; collections are copied.
@@ -22,8 +23,21 @@ public final class Way {
      * @param ports the switch ports, any of which is right
      */
     public Way(Optional<String> instance, Endpoint destination, Set<Integer> ports) {
+        this(instance, destination, ports, Optional.empty());
+    }
+
+    /**
+     * Holds what it is given; collections are copied.
+     *
+     * @param instance the name of the instance that serves it; empty if it is not steered
+     * @param destination the destination address and port with which it leaves, in the envelope if there is one
+     * @param ports the switch ports, any of which is right
+     * @param envelope the tunnel that it enters; empty: none
+     */
+    public Way(Optional<String> instance, Endpoint destination, Set<Integer> ports, Optional<Envelope> envelope) {
         this.instance = Objects.requireNonNull(instance, "instance");
         this.destination = Objects.requireNonNull(destination, "destination");
+        this.envelope = Objects.requireNonNull(envelope, "envelope");
         this.ports = Collections.unmodifiableSet(new LinkedHashSet<>(ports));
     }
 
@@ -37,6 +51,11 @@ public final class Way {
         return destination;
     }
 
+    /** Returns the tunnel that it enters; empty: none. */
+    public Optional<Envelope> envelope() {
+        return envelope;
+    }
+
     /** Returns the switch ports, any of which is right. */
     public Set<Integer> ports() {
         return ports;
@@ -48,16 +67,20 @@ public final class Way {
             return false;
         }
         Way that = (Way) other;
-        return instance.equals(that.instance) && destination.equals(that.destination) && ports.equals(that.ports);
+        return instance.equals(that.instance)
+                && destination.equals(that.destination)
+                && ports.equals(that.ports)
+                && envelope.equals(that.envelope);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(instance, destination, ports);
+        return Objects.hash(instance, destination, ports, envelope);
     }
 
     @Override
     public String toString() {
-        return instance.map(name -> name + " ").orElse("") + destination + " through " + ports;
+        return instance.map(name -> name + " ").orElse("") + destination + " through " + ports
+                + envelope.map(tunnel -> " " + tunnel).orElse("");
     }
 }

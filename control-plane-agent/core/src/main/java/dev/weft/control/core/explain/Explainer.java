@@ -35,6 +35,9 @@ public final class Explainer {
             Map.entry("demands", "no demand of the service takes this traffic class"),
             Map.entry("instances", "the chosen instance is not known here, or its pool is empty"),
             Map.entry("pins", "the agent has not pinned this flow"),
+            Map.entry("tunnels", "the instance is here, or its service has no tunnel"),
+            Map.entry("ends_v4", "the tunnel ends elsewhere"),
+            Map.entry("ends_v6", "the tunnel ends elsewhere"),
             Map.entry("routes_v4", "no host or agent has this destination address"),
             Map.entry("routes_v6", "no host or agent has this destination address"));
 

@@ -161,6 +161,7 @@ public final class ModelIndex {
     private void relate(Service service, boolean add) {
         set(Relations.SERVICES_OF, service.capability(), service.name(), add);
         refer(service, "capability/" + service.capability(), add);
+        service.tunnel().via().stream().distinct().forEach(stop -> refer(service, "switch/" + stop, add));
         for (Instance instance : service.instances()) {
             set(Relations.SERVICES_ON, instance.host(), service.name(), add);
             set(Relations.SERVICES_WITH_INSTANCE, instance.name(), service.name(), add);

@@ -10,7 +10,8 @@ final class ValueText {
 
     /** Returns the text of a value of a field or parameter. */
     static String of(String name, Bits value) {
-        boolean v4 = value.width() == 32 && (name.equals("address") || name.equals("source"));
+        boolean v4 =
+                value.width() == 32 && (name.equals("address") || name.equals("source") || name.startsWith("outer_"));
         if (v4 || value.width() == 128) {
             return IpAddress.of(value.octets()).toString();
         }

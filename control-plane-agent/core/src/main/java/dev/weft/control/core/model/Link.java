@@ -12,6 +12,7 @@ public final class Link implements Statement {
     private final PortRef b;
     private final long delayNs;
     private final long mbps;
+    private final int mtu;
     private final Position position;
 
     /**
@@ -22,14 +23,16 @@ public final class Link implements Statement {
      * @param b the other end
      * @param delayNs the one-way delay in nanoseconds, 0 or more
      * @param mbps the bandwidth in Mbit/s, 1 or more
+     * @param mtu the length of the longest IP packet that it carries, in octets
      * @param position where the statement stands
      */
-    public Link(String name, PortRef a, PortRef b, long delayNs, long mbps, Position position) {
+    public Link(String name, PortRef a, PortRef b, long delayNs, long mbps, int mtu, Position position) {
         this.name = Objects.requireNonNull(name, "name");
         this.a = Objects.requireNonNull(a, "a");
         this.b = Objects.requireNonNull(b, "b");
         this.delayNs = delayNs;
         this.mbps = mbps;
+        this.mtu = mtu;
         this.position = Objects.requireNonNull(position, "position");
     }
 
@@ -65,6 +68,11 @@ public final class Link implements Statement {
         return mbps;
     }
 
+    /** Returns the length of the longest IP packet that it carries, in octets. */
+    public int mtu() {
+        return mtu;
+    }
+
     /** Returns where the statement stands. */
     @Override
     public Position position() {
@@ -98,7 +106,7 @@ public final class Link implements Statement {
     /** {@inheritDoc} */
     @Override
     public List<Object> content() {
-        return List.of(name, a, b, delayNs, mbps);
+        return List.of(name, a, b, delayNs, mbps, mtu);
     }
 
     @Override

@@ -16,6 +16,7 @@ public final class Service implements Statement {
     private final int port;
     private final Policy policy;
     private final Selection selection;
+    private final Tunnel tunnel;
     private final long idleTimeoutNs;
     private final OptionalLong ratePps;
     private final List<Demand> demands;
@@ -32,6 +33,7 @@ public final class Service implements Statement {
      * @param port the transport port
      * @param policy how an instance is chosen
      * @param selection who chooses it
+     * @param tunnel how requests get to the switch of their instance
      * @param idleTimeoutNs how long an unused flow keeps its instance, in nanoseconds; 0: the switch keeps nothing of flows,
      *     whose packets name their instance themselves
      * @param ratePps the limit in packets a second at each ingress switch; empty: none
@@ -47,6 +49,7 @@ public final class Service implements Statement {
             int port,
             Policy policy,
             Selection selection,
+            Tunnel tunnel,
             long idleTimeoutNs,
             OptionalLong ratePps,
             List<Demand> demands,
@@ -59,6 +62,7 @@ public final class Service implements Statement {
         this.port = port;
         this.policy = Objects.requireNonNull(policy, "policy");
         this.selection = Objects.requireNonNull(selection, "selection");
+        this.tunnel = Objects.requireNonNull(tunnel, "tunnel");
         this.idleTimeoutNs = idleTimeoutNs;
         this.ratePps = Objects.requireNonNull(ratePps, "ratePps");
         this.demands = List.copyOf(demands);
@@ -108,6 +112,11 @@ public final class Service implements Statement {
         return selection;
     }
 
+    /** Returns how requests get to the switch of their instance. */
+    public Tunnel tunnel() {
+        return tunnel;
+    }
+
     /** Returns how long an unused flow keeps its instance, in nanoseconds; 0: its packets name it themselves. */
     public long idleTimeoutNs() {
         return idleTimeoutNs;
@@ -138,7 +147,7 @@ public final class Service implements Statement {
     @Override
     public List<Object> content() {
         List<Object> parts = new ArrayList<>(List.of(name, capability, address, protocol, port, policy, selection));
-        parts.addAll(List.of(idleTimeoutNs, ratePps, demands.size()));
+        parts.addAll(List.of(tunnel, idleTimeoutNs, ratePps, demands.size()));
         demands.forEach(demand -> parts.addAll(demand.content()));
         instances.forEach(instance -> parts.addAll(instance.content()));
         return parts;

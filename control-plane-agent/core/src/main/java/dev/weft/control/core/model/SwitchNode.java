@@ -2,6 +2,7 @@ package dev.weft.control.core.model;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A P4 switch with its resident agent.
@@ -13,6 +14,8 @@ public final class SwitchNode implements Statement {
     private final IpAddress address;
     private final MacAddress mac;
     private final List<IpPrefix> prefixes;
+    private final Optional<IpAddress> tunnelAddress;
+    private final Optional<Locator> locator;
     private final Position position;
 
     /**
@@ -24,6 +27,8 @@ public final class SwitchNode implements Statement {
      * @param address the agent's own address inside the network
      * @param mac the source MAC of frames the switch forwards
      * @param prefixes the prefixes in which the hosts of this switch must lie; empty: anywhere
+     * @param tunnelAddress where IP tunnels to this switch end; empty: none does
+     * @param locator of its SRv6 segments; empty: it has none
      * @param position where the statement stands
      */
     public SwitchNode(
@@ -33,6 +38,8 @@ public final class SwitchNode implements Statement {
             IpAddress address,
             MacAddress mac,
             List<IpPrefix> prefixes,
+            Optional<IpAddress> tunnelAddress,
+            Optional<Locator> locator,
             Position position) {
         this.name = Objects.requireNonNull(name, "name");
         this.device = device;
@@ -40,6 +47,8 @@ public final class SwitchNode implements Statement {
         this.address = Objects.requireNonNull(address, "address");
         this.mac = Objects.requireNonNull(mac, "mac");
         this.prefixes = List.copyOf(prefixes);
+        this.tunnelAddress = Objects.requireNonNull(tunnelAddress, "tunnelAddress");
+        this.locator = Objects.requireNonNull(locator, "locator");
         this.position = Objects.requireNonNull(position, "position");
     }
 
@@ -80,6 +89,16 @@ public final class SwitchNode implements Statement {
         return prefixes;
     }
 
+    /** Returns where IP tunnels to this switch end; empty: none does. */
+    public Optional<IpAddress> tunnelAddress() {
+        return tunnelAddress;
+    }
+
+    /** Returns the locator of its SRv6 segments; empty: it has none. */
+    public Optional<Locator> locator() {
+        return locator;
+    }
+
     /** Returns where the statement stands. */
     @Override
     public Position position() {
@@ -89,7 +108,7 @@ public final class SwitchNode implements Statement {
     /** {@inheritDoc} */
     @Override
     public List<Object> content() {
-        return List.of(name, device, agent, address, mac, prefixes);
+        return List.of(name, device, agent, address, mac, prefixes, tunnelAddress, locator);
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.weft.control.core.model.Instance;
 import dev.weft.control.core.model.IpAddress;
 import dev.weft.control.core.model.IpPrefix;
 import dev.weft.control.core.model.Link;
+import dev.weft.control.core.model.Locator;
 import dev.weft.control.core.model.MacAddress;
 import dev.weft.control.core.model.Measurement;
 import dev.weft.control.core.model.Permission;
@@ -26,6 +27,7 @@ import dev.weft.control.core.model.Severity;
 import dev.weft.control.core.model.Statement;
 import dev.weft.control.core.model.SwitchNode;
 import dev.weft.control.core.model.Task;
+import dev.weft.control.core.model.Tunnel;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -46,6 +48,7 @@ final class ModelBuilder {
     private static final String NO_STATE = "none";
     private static final int CPU_PORT = 255;
     private static final int LAST_PORT = 510;
+    private static final int DEFAULT_MTU = 1500;
     private static final IpAddress NO_ADDRESS = IpAddress.of("0.0.0.0");
     private static final MacAddress NO_MAC = MacAddress.of("00:00:00:00:00:00");
     private final YamlTree tree;
@@ -137,6 +140,8 @@ final class ModelBuilder {
                 address(node, at),
                 mac(node, at),
                 prefixes(node, at, "prefix"),
+                node.has("tunnelAddress") ? Optional.of(address(node, at, "tunnelAddress")) : Optional.empty(),
+                locator(node, at),
                 tree.position(at));
     }
 
@@ -147,6 +152,7 @@ final class ModelBuilder {
                 portRef(node, at, 1),
                 ns(node, "delayMs", 0),
                 node.path("mbps").asLong(10_000),
+                node.path("mtu").asInt(DEFAULT_MTU),
                 tree.position(at));
     }
 
@@ -200,6 +206,7 @@ final class ModelBuilder {
                 port,
                 Policy.of(node.path("policy").asText("joint")),
                 Selection.of(node.path("selection").asText("distributed")),
+                new Tunnel(Tunnel.Kind.of(node.path("tunnel").asText("none")), texts(node.path("via"))),
                 idleTimeoutNs(node, at),
                 node.has("ratePps") ? OptionalLong.of(node.path("ratePps").asLong()) : OptionalLong.empty(),
                 each(at + "/demands", (demand, place) -> demand(demand, place, name)),
@@ -306,12 +313,23 @@ final class ModelBuilder {
         return prefixes;
     }
 
+    private Optional<Locator> locator(JsonNode node, String at) {
+        return node.has("locator")
+                ? Optional.ofNullable(
+                        parse(at + "/locator", node.path("locator").asText(), Locator::of, null, locator -> {}))
+                : Optional.empty();
+    }
+
     private IpAddress address(JsonNode node, String at) {
-        IpAddress address = parse(at + "/address", node.path("address").asText(), IpAddress::of, NO_ADDRESS, a -> {});
+        return address(node, at, "address");
+    }
+
+    private IpAddress address(JsonNode node, String at, String key) {
+        IpAddress address = parse(at + "/" + key, node.path(key).asText(), IpAddress::of, NO_ADDRESS, a -> {});
         int first = address.octets()[0] & 255;
         boolean unicast = address.isV6() ? first != 255 && !isLow(address) : first > 0 && first < 224 && first != 127;
         if (!unicast && address != NO_ADDRESS) {
-            problem(at + "/address", address + " is not a unicast address", "use an address of the network");
+            problem(at + "/" + key, address + " is not a unicast address", "use an address of the network");
         }
         return address;
     }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jgrapht.alg.interfaces.ShortestPathAlgorithm.SingleSourcePaths;
 import org.jgrapht.alg.shortestpath.DijkstraShortestPath;
 import org.jgrapht.graph.WeightedMultigraph;
@@ -20,9 +21,13 @@ import org.jgrapht.graph.WeightedMultigraph;
  * that a path that makes no way is never among the shortest. Links with an end that does not exist are left out.
  */
 public final class Topology {
+    /** What an IP packet's length field can say. */
+    private static final int MOST_OCTETS = 65_535;
+
     private final WeightedMultigraph<String, Link> graph = new WeightedMultigraph<>(Link.class);
     private final Map<String, Integer> places = new HashMap<>();
     private final double[][] distances;
+    private final Map<String, Map<String, Integer>> mtus = new ConcurrentHashMap<>(); // by target, then source
 
     private Topology(Collection<SwitchNode> switches, Collection<Link> links) {
         for (SwitchNode node : switches) {
@@ -102,6 +107,44 @@ public final class Topology {
         }
         links.sort(Comparator.comparing(Link::name));
         return links;
+    }
+
+    /**
+     * Returns the length of the longest IP packet that every shortest path carries between switches, one after the other, in
+     * octets.
+     *
+     * @throws IllegalArgumentException if there is no path between two of them
+     */
+    public int mtu(List<String> stops) {
+        int least = MOST_OCTETS;
+        for (int i = 1; i < stops.size(); i++) {
+            if (!reaches(stops.get(i - 1), stops.get(i))) {
+                throw new IllegalArgumentException("no path from " + stops.get(i - 1) + " to " + stops.get(i));
+            }
+            least = Math.min(least, mtu(stops.get(i - 1), stops.get(i)));
+        }
+        return least;
+    }
+
+    private int mtu(String from, String to) {
+        return mtus.computeIfAbsent(to, this::mtusTo).get(from);
+    }
+
+    /** The nearest first: what is farther looks only at what is nearer. */
+    private Map<String, Integer> mtusTo(String to) {
+        List<String> near = new ArrayList<>(places.keySet());
+        near.removeIf(from -> !reaches(from, to));
+        near.sort(Comparator.comparingDouble(from -> distance(from, to)));
+        Map<String, Integer> least = new HashMap<>();
+        for (String from : near) {
+            int most = MOST_OCTETS;
+            for (Link link : firstLinks(from, to)) {
+                most = Math.min(
+                        most, Math.min(link.mtu(), least.get(link.far(from).switchName())));
+            }
+            least.put(from, most);
+        }
+        return least;
     }
 
     private double distance(String from, String to) {

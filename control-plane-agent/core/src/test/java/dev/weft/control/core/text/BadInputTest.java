@@ -262,6 +262,13 @@ class BadInputTest {
                         "between: [\"s1:10\", \"s1:11\"]",
                         List.of("test.yaml:9: link/s1-s2: both ends are at the same switch; connect two switches")),
                 arguments(
+                        "    protocol: udp\n",
+                        "    tunnel: srv6\n    protocol: udp\n",
+                        List.of(
+                                "test.yaml:19: service/render: the tunnel of service/render is srv6, but switch/s1 on line 6, whose hosts may call it, has no tunnel address; add \"locator\" to switch/s1, or use another tunnel",
+                                "test.yaml:28: instance/r1: the tunnel of service/render is srv6, but switch/s2 on line 7, its egress, has no tunnel address; add \"locator\" to switch/s2, or use another tunnel",
+                                "test.yaml:29: instance/r2: the tunnel of service/render is srv6, but switch/s2 on line 7, its egress, has no tunnel address; add \"locator\" to switch/s2, or use another tunnel")),
+                arguments(
                         "deadlineMs: 20}",
                         "deadlineMs: 4}",
                         List.of(

@@ -115,7 +115,9 @@ final class EditedFiles {
                 "switches",
                 "s" + i,
                 "{id: s" + i + ", device: " + i + ", agent: \"h:" + (9000 + i) + "\", address: 10.255.0." + i
-                        + ", mac: \"02:00:00:00:00:0" + i + "\"}");
+                        + ", mac: \"02:00:00:00:00:0" + i + "\""
+                        + (rarely() ? "" : ", tunnelAddress: 10.254.0." + i + ", locator: \"5f00:0:" + i + "::/48\"")
+                        + "}");
     }
 
     private Line link(int i, int a, int b) {
@@ -123,7 +125,7 @@ final class EditedFiles {
                 "links",
                 "l" + i,
                 "{id: l" + i + ", between: [\"s" + a + ":" + (100 + i) + "\", \"s" + b + ":" + (110 + i)
-                        + "\"], delayMs: " + (1 + random.nextInt(3)) + "}");
+                        + "\"], delayMs: " + (1 + random.nextInt(3)) + (rarely() ? ", mtu: 1600" : "") + "}");
     }
 
     private Line host(int i, int at) {
@@ -158,6 +160,9 @@ final class EditedFiles {
                     .append(", deadlineMs: ")
                     .append(3 + random.nextInt(20))
                     .append(random.nextBoolean() ? "}, {id: e}]" : "}]");
+        }
+        if (random.nextInt(3) == 0) {
+            text.append(pick(List.of(", tunnel: ip", ", tunnel: srv6", ", tunnel: srv6, via: [s2]")));
         }
         text.append(", instances: [");
         for (int i = 0; i < 1 + random.nextInt(2); i++) {

@@ -60,7 +60,7 @@ final class Ownership {
     }
 
     private static boolean isAgents(int reason) {
-        return reason == Punt.LOCAL.ordinal() || reason == Punt.STATE.ordinal() || reason == Punt.COLLISION.ordinal();
+        return reason >= Punt.LOCAL.ordinal() && reason <= Punt.TOO_BIG.ordinal();
     }
 
     /** Why controllers may not send a packet-out; empty if they may. */

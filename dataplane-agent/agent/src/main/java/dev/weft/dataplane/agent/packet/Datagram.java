@@ -103,7 +103,7 @@ public record Datagram(
     }
 
     /** One's complement sum of 16-bit words (RFC 1071). */
-    private static int sum(ByteBuffer bytes, int start, int length, int initial) {
+    static int sum(ByteBuffer bytes, int start, int length, int initial) {
         long sum = initial;
         for (int i = 0; i < length; i += 2) {
             int high = bytes.get(start + i) & 0xff;

@@ -26,6 +26,9 @@ public enum Event {
     PIN_REMOVED,
     /** Colliding packets dropped: no candidate, or no room for a pin. */
     COLLISION_DROPPED,
+    /** Packets too long for their tunnel, and those of them whose sender was not told, for there were too many. */
+    TOO_BIG,
+    TOO_BIG_UNANSWERED,
     /** Packets that the target was not there to take. */
     PACKET_OUT_LOST,
     NORTHBOUND_REFUSED,

@@ -12,6 +12,11 @@ import p4.v1.P4RuntimeOuterClass.PacketOut;
 public final class PacketOuts {
     private PacketOuts() {}
 
+    /** A frame that leaves through a port as it is. */
+    public static PacketOut emit(ByteString frame, int port) {
+        return packet(frame, port, StateMessage.OUT_EMIT);
+    }
+
     /** A frame that enters the pipeline as if it had come in through a port. */
     public static PacketOut submit(ByteString frame, int port) {
         return packet(frame, port, StateMessage.OUT_SUBMIT);
