@@ -115,7 +115,16 @@ class KilledProcessesTest {
     }
 
     private Process apply(Path file) throws IOException {
-        return child("apply", file.toString(), "--state", state(), "--lifetime", "2000");
+        return apply(file, "50");
+    }
+
+    /** With so long a drain that it can be met between its flip and its end. */
+    private Process slowly(Path file) throws IOException {
+        return apply(file, "2000");
+    }
+
+    private Process apply(Path file, String lifetimeMs) throws IOException {
+        return child("apply", file.toString(), "--state", state(), "--lifetime", lifetimeMs);
     }
 
     private String state() {
@@ -191,14 +200,14 @@ class KilledProcessesTest {
         assertThat(finished(apply(before))).isZero();
 
         // The coordinator, when the first has flipped: it is finished.
-        Process second = apply(after);
+        Process second = slowly(after);
         await(0, standing -> standing.busy() && standing.stage() >= Standing.FLIPPED);
         kill(second);
         end();
         assertHold(after);
 
         // An agent that has flipped: the apply goes on when it is back.
-        Process third = apply(before);
+        Process third = slowly(before);
         await(1, standing -> standing.busy() && standing.stage() >= Standing.FLIPPED);
         kill(agents.get(1));
         startAgent(1);
