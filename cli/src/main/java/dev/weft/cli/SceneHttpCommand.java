@@ -5,7 +5,6 @@ import dev.weft.control.core.model.SemanticModel;
 import dev.weft.control.daemon.Controller;
 import dev.weft.lab.netns.HttpReport;
 import dev.weft.lab.netns.HttpStory;
-import dev.weft.lab.netns.NetnsScene;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,14 +62,7 @@ final class SceneHttpCommand implements Callable<Integer> {
     private List<String> policies;
 
     @Mixin
-    private TargetOptions target;
-
-    @Option(
-            names = "--inside",
-            hidden = true,
-            paramLabel = "PID",
-            description = "second process: runs in the namespace made by process PID")
-    private long inside;
+    private SceneOptions scene;
 
     @Override
     public Integer call() {
@@ -80,20 +72,19 @@ final class SceneHttpCommand implements Callable<Integer> {
         if (!(seconds > 0 && seconds <= 600)) {
             throw CliException.badInput("--seconds " + seconds + ": give a number above 0, at most 600");
         }
-        PrintWriter out = spec.commandLine().getOut();
         Path chosen = ProjectFiles.find(file);
         String text = ControlPlane.text(chosen);
         String own = policy(chosen, text);
         Map<String, SemanticModel> models = models(chosen, text);
-        NetnsScene.Target switches = target.target();
-        NetnsScene scene = new NetnsScene(models.values().iterator().next(), line -> {
-            out.println(line);
-            out.flush();
-        });
-        return inside == 0
-                ? SceneCommand.translated(
-                        () -> scene.supervise(SceneCommand.secondProcess("http", chosen, target, common, options())))
-                : SceneCommand.translated(() -> play(scene, switches, new HttpStory(models, own, rate, seconds), out));
+        return scene.play(
+                "http",
+                chosen,
+                options(),
+                common,
+                models.values().iterator().next(),
+                new HttpStory(models, own, rate, seconds),
+                spec.commandLine().getOut(),
+                SceneHttpCommand::tell);
     }
 
     private List<String> options() {
@@ -138,9 +129,7 @@ final class SceneHttpCommand implements Callable<Integer> {
         return models;
     }
 
-    private int play(NetnsScene scene, NetnsScene.Target switches, HttpStory story, PrintWriter out) {
-        HttpReport report = scene.play(inside, switches, story);
-        common.writeReport(report);
+    private static void tell(HttpReport report, PrintWriter out) {
         out.printf("%n%-16s %9s %9s %9s %11s%n", "policy", "p50 ms", "p99 ms", "max ms", "unanswered");
         for (HttpReport.Row row : report.policies()) {
             out.printf(
@@ -154,6 +143,5 @@ final class SceneHttpCommand implements Callable<Integer> {
                 report.passed()
                         ? "left no request without an answer"
                         : "left requests without an answer, or a policy had none");
-        return report.passed() ? ExitCode.OK : ExitCode.FAILED;
     }
 }

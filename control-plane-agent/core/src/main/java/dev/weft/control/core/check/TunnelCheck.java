@@ -20,8 +20,6 @@ final class TunnelCheck {
     private static final int LEAST_V6 = 1280;
 
     private static final int LEAST_V4 = 576;
-    private static final int V4_OCTETS = 20;
-    private static final int V6_OCTETS = 40;
 
     private final ModelIndex index;
     private final Topology topology;
@@ -165,7 +163,7 @@ final class TunnelCheck {
                 return;
             }
         }
-        int left = topology.mtu(stops) - (v6 ? V6_OCTETS : V4_OCTETS);
+        int left = topology.mtu(stops) - Tunnel.outerOctets(v6);
         int least = service.address().isV6() ? LEAST_V6 : LEAST_V4;
         if (left < least) {
             findings.error(

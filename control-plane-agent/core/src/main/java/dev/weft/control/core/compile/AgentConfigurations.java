@@ -12,7 +12,6 @@ import dev.weft.control.core.model.Instance;
 import dev.weft.control.core.model.Service;
 import dev.weft.control.core.model.SwitchNode;
 import dev.weft.control.core.topology.Topology;
-import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -75,24 +74,14 @@ final class AgentConfigurations {
         if (before.size() != pools.size()) {
             return List.copyOf(pools.values());
         }
-        List<Integer> numbers = new AbstractList<>() {
-            @Override
-            public Integer get(int place) {
-                return before.get(place).number();
-            }
-
-            @Override
-            public int size() {
-                return before.size();
-            }
-        };
         List<Pool> now = new ArrayList<>(before);
         for (Integer number : changed) {
-            int place = Collections.binarySearch(numbers, number);
-            if (place < 0 || !pools.containsKey(number)) {
+            Pool pool = pools.get(number);
+            int place = pool == null ? -1 : Collections.binarySearch(now, pool, Comparator.comparingInt(Pool::number));
+            if (place < 0) {
                 return List.copyOf(pools.values());
             }
-            now.set(place, pools.get(number));
+            now.set(place, pool);
         }
         return now;
     }

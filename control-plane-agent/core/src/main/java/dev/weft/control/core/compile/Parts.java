@@ -48,12 +48,12 @@ final class Parts {
 
     /** A sink that adds. */
     Sink adding() {
-        return new Adding();
+        return new Changing(true);
     }
 
     /** A sink that adds, and puts aside what all edges have. */
     Sink adding(SwitchParts everyEdge) {
-        return new Adding() {
+        return new Changing(true) {
             @Override
             public void entry(List<String> edges, TableEntry entry) {
                 everyEdge.add(entry);
@@ -61,70 +61,58 @@ final class Parts {
         };
     }
 
-    private class Adding implements Sink {
+    /** A sink that takes back. */
+    Sink removing() {
+        return new Changing(false);
+    }
+
+    private class Changing implements Sink {
+        private final boolean adds;
+
+        Changing(boolean adds) {
+            this.adds = adds;
+        }
+
+        private <K, V> void change(SwitchParts.PartMap<K, V> map, K key, V value) {
+            if (adds) {
+                map.add(key, value);
+            } else {
+                map.remove(key, value);
+            }
+        }
+
         @Override
         public void entry(String switchName, TableEntry entry) {
-            at(switchName).add(entry);
+            if (adds) {
+                at(switchName).add(entry);
+            } else {
+                at(switchName).remove(entry);
+            }
         }
 
         @Override
         public void member(String switchName, ProfileMember member) {
-            at(switchName).members.add(member.key(), member);
+            change(at(switchName).members, member.key(), member);
         }
 
         @Override
         public void group(String switchName, ProfileGroup group) {
-            at(switchName).groups.add(group.key(), group);
+            change(at(switchName).groups, group.key(), group);
         }
 
         @Override
         public void meter(String switchName, MeterConfig meter) {
-            at(switchName).meters.add(meter.key(), meter);
+            change(at(switchName).meters, meter.key(), meter);
         }
 
         @Override
         public void pool(String switchName, Pool pool) {
-            at(switchName).pools.add(pool.number(), pool);
+            change(at(switchName).pools, pool.number(), pool);
         }
 
         @Override
         public void local(String switchName, LocalInstance instance) {
-            at(switchName).instances.add(instance.instance(), instance);
+            change(at(switchName).instances, instance.instance(), instance);
         }
-    }
-
-    /** A sink that takes back. */
-    Sink removing() {
-        return new Sink() {
-            @Override
-            public void entry(String switchName, TableEntry entry) {
-                at(switchName).remove(entry);
-            }
-
-            @Override
-            public void member(String switchName, ProfileMember member) {
-                at(switchName).members.remove(member.key(), member);
-            }
-
-            @Override
-            public void group(String switchName, ProfileGroup group) {
-                at(switchName).groups.remove(group.key(), group);
-            }
-
-            @Override
-            public void meter(String switchName, MeterConfig meter) {
-                at(switchName).meters.remove(meter.key(), meter);
-            }
-
-            @Override
-            public void pool(String switchName, Pool pool) {
-                at(switchName).pools.remove(pool.number(), pool);
-            }
-
-            @Override
-            public void local(String switchName, LocalInstance instance) {
-                at(switchName).instances.remove(instance.instance(), instance);
-            }
-        };
     }
 }

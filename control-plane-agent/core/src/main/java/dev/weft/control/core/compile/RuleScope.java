@@ -74,6 +74,11 @@ final class RuleScope {
         return index.host(name).orElseThrow(() -> new IllegalArgumentException("the model has no host/" + name));
     }
 
+    SwitchNode switchNode(String name) {
+        return index.switchNode(name)
+                .orElseThrow(() -> new IllegalArgumentException("the model has no switch/" + name));
+    }
+
     /** Returns the switch of a host. */
     String switchOf(String host) {
         return host(host).switchName();

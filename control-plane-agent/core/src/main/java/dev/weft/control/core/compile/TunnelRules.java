@@ -26,8 +26,6 @@ final class TunnelRules {
      */
     private static final int DECAPSULATE = 0xe046;
 
-    private static final int V4_OCTETS = 20;
-    private static final int V6_OCTETS = 40;
     private static final int BLOCK_OCTETS = 4;
     private static final int CONTAINER_OCTETS = 16;
 
@@ -36,13 +34,11 @@ final class TunnelRules {
     /** The ends at a switch. */
     static void node(RuleScope scope, SwitchNode node) {
         node.tunnelAddress().ifPresent(address -> {
-            IpPrefix whole = IpPrefix.of(address + "/" + address.width());
-            end(scope, node, whole, P4Names.DECAPSULATE);
-            reached(scope, node, whole);
+            end(scope, node, IpPrefix.whole(address), P4Names.DECAPSULATE);
+            reached(scope, node, IpPrefix.whole(address));
         });
         node.locator().ifPresent(locator -> {
-            IpAddress last = container(List.of(locator));
-            end(scope, node, IpPrefix.of(last + "/128"), P4Names.DECAPSULATE);
+            end(scope, node, IpPrefix.whole(container(List.of(locator))), P4Names.DECAPSULATE);
             end(scope, node, locator.prefix(), P4Names.NEXT_SEGMENT);
             reached(scope, node, locator.prefix());
         });
@@ -89,8 +85,9 @@ final class TunnelRules {
         }
         boolean srv6 = service.tunnel().kind() == Tunnel.Kind.SRV6;
         Optional<IpAddress> from = source(scope, ingress, srv6);
-        Optional<IpAddress> to =
-                srv6 ? container(scope, stops) : node(scope, host.switchName()).tunnelAddress();
+        Optional<IpAddress> to = srv6
+                ? container(scope, stops)
+                : scope.switchNode(host.switchName()).tunnelAddress();
         // An edge without hosts that may call has no address; the checks have said so where it matters.
         if (from.isEmpty() || to.isEmpty() || from.get().isV6() != to.get().isV6()) {
             return;
@@ -103,13 +100,13 @@ final class TunnelRules {
                 .action(P4Names.OVER + family(v6))
                 .with("outer_source", from.get())
                 .with("outer_destination", to.get())
-                .with("mtu", scope.topology().mtu(whole) - (v6 ? V6_OCTETS : V4_OCTETS))
+                .with("mtu", scope.topology().mtu(whole) - Tunnel.outerOctets(v6))
                 .because(
                         service.id(),
                         instance.id(),
                         host.id(),
-                        node(scope, ingress).id());
-        stops.forEach(stop -> entry.because(node(scope, stop).id()));
+                        scope.switchNode(ingress).id());
+        stops.forEach(stop -> entry.because(scope.switchNode(stop).id()));
         scope.add(ingress, entry);
     }
 
@@ -128,13 +125,13 @@ final class TunnelRules {
     }
 
     private static Optional<IpAddress> source(RuleScope scope, String ingress, boolean srv6) {
-        SwitchNode node = node(scope, ingress);
+        SwitchNode node = scope.switchNode(ingress);
         return srv6 ? node.locator().map(locator -> locator.prefix().address()) : node.tunnelAddress();
     }
 
     private static Optional<IpAddress> container(RuleScope scope, List<String> stops) {
         List<Locator> locators = new ArrayList<>();
-        stops.forEach(stop -> node(scope, stop).locator().ifPresent(locators::add));
+        stops.forEach(stop -> scope.switchNode(stop).locator().ifPresent(locators::add));
         return locators.size() == stops.size() ? Optional.of(container(locators)) : Optional.empty();
     }
 
@@ -145,11 +142,5 @@ final class TunnelRules {
         locators.forEach(locator -> octets.putShort((short) locator.node()));
         octets.putShort((short) DECAPSULATE);
         return IpAddress.of(octets.array());
-    }
-
-    private static SwitchNode node(RuleScope scope, String name) {
-        return scope.index()
-                .switchNode(name)
-                .orElseThrow(() -> new IllegalArgumentException("the model has no switch/" + name));
     }
 }

@@ -32,7 +32,7 @@ final class UnderlayRules {
     /** The routes to a host: over its cable at its own switch, over the way to that switch at the others. */
     static void host(RuleScope scope, Host host) {
         boolean v6 = host.address().isV6();
-        SwitchNode own = node(scope, host.switchName());
+        SwitchNode own = scope.switchNode(host.switchName());
         Profile selector = selector(scope, v6);
         member(scope, selector, v6, own, host.id(), host.port(), host.mac(), Set.of(host.id(), own.id()));
         group(scope, selector, own, host.id(), List.of(host.id()), Set.of(host.id()));
@@ -56,7 +56,7 @@ final class UnderlayRules {
     }
 
     private static TableEntry route(RuleScope scope, IpAddress destination, String cause, String way) {
-        return route(scope, IpPrefix.of(destination + "/" + destination.width()), cause, way);
+        return route(scope, IpPrefix.whole(destination), cause, way);
     }
 
     /** The route to a prefix over the way to a switch. */
@@ -99,7 +99,7 @@ final class UnderlayRules {
         int most = selector.maxGroupSize() == 0 ? links.size() : selector.maxGroupSize();
         List<String> cables = new ArrayList<>();
         for (Link link : links.subList(0, Math.min(most, links.size()))) {
-            SwitchNode neighbour = node(scope, link.far(here.name()).switchName());
+            SwitchNode neighbour = scope.switchNode(link.far(here.name()).switchName());
             if (made.add(link.id())) {
                 Set<String> causes = Set.of(link.id(), here.id(), neighbour.id());
                 int port = link.near(here.name()).port();
@@ -144,11 +144,5 @@ final class UnderlayRules {
                         .table(table)
                         .profile()
                         .orElseThrow(() -> new IllegalArgumentException(table + " has no action selector")));
-    }
-
-    private static SwitchNode node(RuleScope scope, String name) {
-        return scope.index()
-                .switchNode(name)
-                .orElseThrow(() -> new IllegalArgumentException("the model has no switch/" + name));
     }
 }

@@ -34,6 +34,11 @@ public final class IpPrefix {
         return new IpPrefix(address, length);
     }
 
+    /** Returns the prefix that holds one address only. */
+    public static IpPrefix whole(IpAddress address) {
+        return new IpPrefix(address, address.width());
+    }
+
     /** Returns the first address. */
     public IpAddress address() {
         return address;

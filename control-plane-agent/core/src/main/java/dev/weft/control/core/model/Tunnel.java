@@ -9,6 +9,9 @@ public final class Tunnel {
     /** Without a tunnel: routed by the instance's own address. */
     public static final Tunnel NONE = new Tunnel(Kind.NONE, List.of());
 
+    private static final int V4_OCTETS = 20;
+    private static final int V6_OCTETS = 40;
+
     /** What is put around a request. */
     public enum Kind {
         /** Nothing. */
@@ -56,6 +59,11 @@ public final class Tunnel {
     /** Returns the names of the switches that a request crosses on its way, in order. */
     public List<String> via() {
         return via;
+    }
+
+    /** Returns the length of the header that is put around a request, in octets. */
+    public static int outerOctets(boolean v6) {
+        return v6 ? V6_OCTETS : V4_OCTETS;
     }
 
     /** Returns whether there is none. */
