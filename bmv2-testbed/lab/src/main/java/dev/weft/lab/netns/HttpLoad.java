@@ -57,8 +57,12 @@ public final class HttpLoad {
             callers.execute(() -> load.request(due));
         }
         callers.shutdown();
-        callers.awaitTermination(2L * TIMEOUT_MS, TimeUnit.MILLISECONDS);
+        boolean ended = callers.awaitTermination(2L * TIMEOUT_MS, TimeUnit.MILLISECONDS);
         load.out.flush();
+        if (!ended) { // they would be missing from the count
+            System.err.println("requests have not ended after " + 2L * TIMEOUT_MS + " ms");
+            System.exit(1);
+        }
     }
 
     private void request(long dueNs) {
