@@ -11,7 +11,6 @@ import dev.weft.bmv2.program.Primitive;
 import dev.weft.bmv2.program.Program;
 import dev.weft.bmv2.program.Table;
 import dev.weft.bmv2.state.Journal;
-import dev.weft.bmv2.state.Limbs;
 import dev.weft.bmv2.table.ActionBinding;
 import dev.weft.bmv2.table.Entry;
 import dev.weft.bmv2.table.MatchTable;
@@ -266,7 +265,12 @@ final class ControlEmitter {
     void key(Code code, Table table, MatchTable entries, long[] key) {
         Map<Integer, List<Integer>> byHeader = new LinkedHashMap<>();
         for (int i = 0; i < table.key().size(); i++) {
-            Field field = table.key().get(i).field();
+            KeyField part = table.key().get(i);
+            Field field = part.field();
+            if (field == null) {
+                computedKey(code, part, key, entries.keyOffset(i));
+                continue;
+            }
             boolean always =
                     field.hidden() || program.headers().get(field.headerIndex()).metadata();
             byHeader.computeIfAbsent(always ? -1 : field.headerIndex(), h -> new ArrayList<>())
@@ -290,13 +294,17 @@ final class ControlEmitter {
         });
     }
 
+    private void computedKey(Code code, KeyField part, long[] key, int offset) {
+        ComputedKey computed = new ComputedKey(part, exprs.node(part.value()), offset);
+        code.constant(computed, ComputedKey.class);
+        code.packet();
+        code.constant(key, long[].class);
+        code.invoke(ComputedKey.class, "fill", "(L" + Code.PACKET + ";[J)V");
+    }
+
     private static void keyField(Code code, KeyField part, long[] key, int offset, boolean valid) {
         Field field = part.field();
-        long[] mask = new long[field.limbs()];
-        Limbs.storeLong(-1, field.width(), mask, 0);
-        if (part.mask() != null) {
-            Limbs.store(part.mask(), field.width(), mask, 0);
-        }
+        long[] mask = ComputedKey.mask(part);
         boolean cut = part.mask() != null || field.signed();
         for (int i = 0; i < field.limbs(); i++) {
             code.constant(key, long[].class);

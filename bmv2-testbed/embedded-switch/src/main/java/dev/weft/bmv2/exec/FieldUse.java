@@ -175,7 +175,7 @@ final class FieldUse {
     }
 
     private void table(Table table) {
-        table.key().forEach(k -> read(k.field()));
+        table.key().forEach(k -> read(k.value()));
         if (table.directMeter() != null) {
             write(table.directMeter().resultTarget());
         }

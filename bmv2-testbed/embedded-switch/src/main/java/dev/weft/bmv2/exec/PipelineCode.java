@@ -42,7 +42,7 @@ final class PipelineCode {
     private static Node lower(
             ControlNode node, HeaderOps headers, ExprLowering exprs, Interpreter interpreter, Runtime runtime) {
         if (node instanceof ControlNode.Apply apply) {
-            return new TableNode(apply, headers, interpreter, runtime);
+            return new TableNode(apply, headers, exprs, interpreter, runtime);
         }
         if (node instanceof ControlNode.Call call) {
             ActionCode action = interpreter.action(call.action());

@@ -102,7 +102,7 @@ record TableAccess(Table table, MatchTable entries, Runtime runtime, Calculation
     private void trace(PacketState packet, long[] key, long handle, boolean hit, ActionBinding binding, int member) {
         List<PacketTrace.NamedValue> keyValues = new ArrayList<>();
         for (int i = 0; i < table.key().size(); i++) {
-            int limbs = table.key().get(i).field().limbs();
+            int limbs = table.key().get(i).limbs();
             keyValues.add(new PacketTrace.NamedValue(
                     table.key().get(i).name(), Limbs.toBigInteger(key, entries.keyOffset(i), limbs)));
         }

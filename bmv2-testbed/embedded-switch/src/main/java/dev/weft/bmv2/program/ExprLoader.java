@@ -121,7 +121,7 @@ final class ExprLoader {
     }
 
     /** A field of an element that is known when the packet comes; p4c asks so for its validity. bmv2 cannot read it. */
-    private Expr.Data computedField(JsonView value) {
+    Expr.Data computedField(JsonView value) {
         Expr.HeaderValue header = header(value.at(0));
         String name = value.at(1).text();
         if (name.equals("$valid$")) {

@@ -127,14 +127,36 @@ final class TableLoader {
     private KeyField keyField(JsonView json) {
         MatchKind kind = matchKind(json.get("match_type"));
         JsonView target = json.get("target");
+        BigInteger mask = json.opt("mask").isNull() ? null : json.opt("mask").hex();
+        if (target.isObject() || !target.isText() && target.at(0).isObject()) {
+            return computed(json, kind, target, mask);
+        }
         Field field = kind == MatchKind.VALID && target.isText()
                 ? scope.headers.get(target).validField()
                 : scope.field(target);
         if (field.variable()) {
             throw target.error("field '" + field + "' of variable length cannot be matched");
         }
-        BigInteger mask = json.opt("mask").isNull() ? null : json.opt("mask").hex();
-        return new KeyField(json.opt("name").textOr(field.fullName()), kind, field, mask);
+        return KeyField.of(json.opt("name").textOr(field.fullName()), kind, field, mask);
+    }
+
+    /** A field of a header that is chosen when the packet comes: p4c writes such keys, which simple_switch cannot load. */
+    private KeyField computed(JsonView json, MatchKind kind, JsonView target, BigInteger mask) {
+        ExprLoader exprs = new ExprLoader(scope, List.of());
+        Expr.Data value = target.isObject() ? exprs.data(target) : exprs.computedField(target);
+        String name = json.get("name").text();
+        if (value instanceof Expr.FromBool) {
+            return new KeyField(name, kind, value, 1, mask);
+        }
+        if (!(value instanceof Expr.AccessField field)) {
+            throw target.error("a table's key must be a field");
+        }
+        HeaderType.FieldType type = ExprLoader.typeOf(field.header()).fields().get(field.offset());
+        if (type.variable()) {
+            throw target.error("field '" + type.name() + "' of variable length cannot be matched");
+        }
+        Expr.Data valid = new Expr.Choice(new Expr.Valid(field.header()), field, new Expr.Const(BigInteger.ZERO));
+        return new KeyField(name, kind, valid, type.width(), mask);
     }
 
     private List<Action> actions(JsonView json) {

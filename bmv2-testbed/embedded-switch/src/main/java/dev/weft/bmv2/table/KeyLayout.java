@@ -41,7 +41,7 @@ final class KeyLayout {
         for (int i = 0; i < offsets.length; i++) {
             KeyField field = table.key().get(i);
             offsets[i] = next;
-            next += field.field().limbs();
+            next += field.limbs();
             switch (field.kind()) {
                 case RANGE -> ranges.add(i);
                 case LPM -> prefixes++;

@@ -30,7 +30,7 @@ final class TestTable {
         List<KeyField> key = new ArrayList<>();
         MatchKind kind = MatchKind.EXACT;
         for (int i = 0; i < parts.length; i++) {
-            key.add(new KeyField("k" + i, parts[i].kind(), TestFields.field("k" + i, parts[i].width()), null));
+            key.add(KeyField.of("k" + i, parts[i].kind(), TestFields.field("k" + i, parts[i].width()), null));
             kind = parts[i].kind().compareTo(kind) > 0 ? parts[i].kind() : kind;
         }
         Action action = new Action("act", 0, 0, List.of(), List.of());

@@ -104,7 +104,7 @@ final class RandomDomain {
     private int link(int cable, int a, int b) {
         String ends = "[\"s" + a + ":" + (100 + cable) + "\", \"s" + b + ":" + (120 + cable) + "\"]";
         line("    - {id: l" + cable + ", between: " + ends + ", delayMs: " + random.nextInt(3)
-                + (tunnels ? pick("", ", mtu: 640", ", mtu: 1340", ", mtu: 1340") : "") + "}");
+                + (tunnels ? pick("", ", mtu: 640", ", mtu: 640", ", mtu: 1340") : "") + "}");
         return cable + 1;
     }
 

@@ -152,7 +152,7 @@ final class RandomPackets {
                 v6 || random.nextInt(8) != 0,
                 random.nextInt(4) != 0,
                 agent ? agentHeader(claimed, destination) : null,
-                tunnels && random.nextInt(12) == 0 ? 500 + random.nextInt(900) : random.nextInt(40)));
+                tunnels && random.nextInt(4) == 0 ? 500 + random.nextInt(900) : random.nextInt(40)));
     }
 
     private AgentHeader agentHeader(Host host, Endpoint to) {
