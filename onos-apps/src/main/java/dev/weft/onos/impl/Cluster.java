@@ -40,6 +40,13 @@ final class Cluster {
         leadership.runForLeadership(topic(domain));
     }
 
+    /** Stands for election again if the cluster has forgotten that it did: its session was lost, by a pause for example. */
+    void keepRunning(String domain) {
+        if (!leadership.getCandidates(topic(domain)).contains(local())) {
+            run(domain);
+        }
+    }
+
     void withdraw(String domain) {
         leadership.withdraw(topic(domain));
     }

@@ -8,6 +8,8 @@ import dev.weft.transaction.StoreException;
 import dev.weft.transaction.SwitchStore;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -89,10 +91,10 @@ final class DomainContext {
         schedule(work, 0);
     }
 
-    void schedule(Runnable work, long delayNs) {
-        if (!executor.isShutdown()) { // else the application stops, and whoever leads next does it
-            executor.schedule(work, delayNs, TimeUnit.NANOSECONDS);
-        }
+    Future<?> schedule(Runnable work, long delayNs) {
+        return executor.isShutdown() // the application stops, and whoever leads next does it
+                ? CompletableFuture.completedFuture(null)
+                : executor.schedule(work, delayNs, TimeUnit.NANOSECONDS);
     }
 
     WeftState state() {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.onosproject.net.DeviceId;
 import org.slf4j.Logger;
@@ -42,6 +43,8 @@ final class DomainController {
     private boolean took; // whether the devices hold what is wanted; else that could not be installed
     private boolean told; // whether the agents know what the devices hold
     private String untold = ""; // why they do not
+    private Future<?> next; // the run that is scheduled; null if none is
+    private long nextNs;
     private volatile boolean closed;
     private volatile String trouble = "";
     private volatile String drift = "";
@@ -52,16 +55,21 @@ final class DomainController {
         this.steering = context.steering(domain);
     }
 
-    /** Where no agent steers, ONOS chooses anew; on the application's thread. */
-    void steer() {
-        if (!closed && installer != null && context.cluster().leads(domain)) {
+    /** A node that leads begins, if it has not been told of it; where no agent steers, ONOS chooses anew. On the application's thread. */
+    void tick() {
+        if (closed || !context.cluster().leads(domain)) {
+            return;
+        }
+        if (installer == null) {
+            run();
+        } else {
             steering.round();
         }
     }
 
     /** Something has changed: looks after it soon, from any thread. */
     void kick() {
-        schedule(0);
+        context.execute(this::run);
     }
 
     /** A device has come back or another master: it is compared with what it should hold. */
@@ -87,8 +95,21 @@ final class DomainController {
         return drift;
     }
 
+    /** Runs again after a time at the latest; what is scheduled already is not added to, so that retries do not multiply. */
     private void schedule(long delayNs) {
-        context.schedule(this::run, delayNs);
+        long atNs = context.nanos() + delayNs;
+        if (next == null || atNs - nextNs < 0) {
+            if (next != null) {
+                next.cancel(false);
+            }
+            nextNs = atNs;
+            next = context.schedule(
+                    () -> {
+                        next = null;
+                        run();
+                    },
+                    delayNs);
+        }
     }
 
     private void run() {

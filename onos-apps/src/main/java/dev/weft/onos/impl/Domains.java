@@ -18,6 +18,7 @@ final class Domains {
     private final ConcurrentMap<String, DomainController> controllers = new ConcurrentHashMap<>();
     private final DeviceListener deviceEvents = this::onDevice;
     private final LeadershipEventListener leaders = this::onLeadership;
+    private boolean stopped;
 
     Domains(DomainContext context, DeviceService devices, LeadershipService leadership) {
         this.context = context;
@@ -30,7 +31,8 @@ final class Domains {
         devices.addListener(deviceEvents);
     }
 
-    void stop() {
+    synchronized void stop() {
+        stopped = true;
         devices.removeListener(deviceEvents);
         leadership.removeListener(leaders);
         controllers.forEach((domain, controller) -> {
@@ -41,13 +43,15 @@ final class Domains {
     }
 
     /** The controller of a domain, which is made if there is none, and looks after it soon. */
-    DomainController controller(String domain) {
+    synchronized void controller(String domain) {
+        if (stopped) { // a candidate that leads and does nothing would hold everybody up
+            return;
+        }
         DomainController controller = controllers.computeIfAbsent(domain, name -> {
             context.cluster().run(name);
             return new DomainController(name, context);
         });
         controller.kick();
-        return controller;
     }
 
     Map<String, DomainController> controllers() {
@@ -58,9 +62,18 @@ final class Domains {
         controllers.values().forEach(DomainController::kick);
     }
 
-    /** Where no agent steers, ONOS chooses anew. */
-    void steer() {
-        controllers.values().forEach(DomainController::steer);
+    /** Once in a while: stands for election where that is lost; where no agent steers, ONOS chooses anew. */
+    void tick() {
+        controllers.forEach((domain, controller) -> {
+            keepRunning(domain);
+            controller.tick();
+        });
+    }
+
+    private synchronized void keepRunning(String domain) {
+        if (!stopped) {
+            context.cluster().keepRunning(domain);
+        }
     }
 
     private void onDevice(DeviceEvent event) {

@@ -38,10 +38,14 @@ final class Requests {
     }
 
     private void onFact(MapEvent<String, String> event) {
-        String name = event.key();
-        if (event.newValue() == null) {
-            return;
+        if (event.newValue() != null) {
+            // Not on the thread that brings the news: what is done then asks the stores, which would wait for that
+            // thread.
+            context.execute(() -> changed(event.key()));
         }
+    }
+
+    private void changed(String name) {
         if (name.startsWith(WeftState.DESIRED)) {
             domains.controller(name.substring(WeftState.DESIRED.length()));
         } else if (name.startsWith(WeftState.OUTCOME)) {

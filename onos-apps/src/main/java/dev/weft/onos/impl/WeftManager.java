@@ -198,8 +198,16 @@ public final class WeftManager implements WeftService {
         requests.start();
         configured.start();
         closing = List.of(configured::stop, requests::stop, domains::stop);
-        executor.scheduleWithFixedDelay(domains::steer, STEER_SECONDS, STEER_SECONDS, TimeUnit.SECONDS);
+        executor.scheduleWithFixedDelay(this::tick, STEER_SECONDS, STEER_SECONDS, TimeUnit.SECONDS);
         LOG.info("Started on node {}", cluster.local());
+    }
+
+    private void tick() {
+        try {
+            domains.tick();
+        } catch (RuntimeException e) { // an exception would end the schedule
+            LOG.warn("ONOS's stores do not answer, tried again: {}", e.getMessage());
+        }
     }
 
     @Modified

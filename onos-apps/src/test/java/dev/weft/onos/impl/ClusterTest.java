@@ -7,6 +7,7 @@ import dev.weft.onos.standin.Carrier;
 import dev.weft.onos.standin.StandInNetworkConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.onosproject.cluster.NodeId;
 import org.onosproject.net.DeviceId;
 import org.onosproject.net.flow.FlowRule;
 
@@ -28,6 +30,8 @@ class ClusterTest {
 
     private final Carrier carrier = TestNode.carrier("s1", "s2", "s3", "s4");
     private final TestNode[] nodes = new TestNode[3];
+    private final List<TestNode> others = new ArrayList<>();
+    private TestNode leader;
     private String text;
 
     @BeforeEach
@@ -37,6 +41,18 @@ class ClusterTest {
             nodes[i] = new TestNode(carrier, "n" + (i + 1), new StandInNetworkConfig());
         }
         nodes[0].weft().apply(FILE, text, "alice");
+        NodeId leads = carrier.leader(Cluster.topic("operator-a"));
+        for (TestNode node : nodes) {
+            if (node.onos.id().equals(leads)) {
+                leader = node;
+            } else {
+                others.add(node);
+            }
+        }
+    }
+
+    private static String at(TestNode node) {
+        return "\"node\":\"" + node.onos.id() + "\"";
     }
 
     @AfterEach
@@ -48,12 +64,14 @@ class ClusterTest {
 
     @Test
     void anyNodeIsAskedAndTheLeaderInstalls() {
-        assertThat(nodes[2].weft()
+        assertThat(others.get(1)
+                        .weft()
                         .apply(FILE, text.replace("port: 9100", "port: 9200"), "alice")
                         .json())
-                .contains("\"node\":\"n1\"")
+                .contains(at(leader))
                 .contains("flips");
-        assertThat(nodes[1].weft().status().lines()).anyMatch(line -> line.contains("leader n1"));
+        String leads = "leader " + leader.onos.id();
+        assertThat(others.get(0).weft().status().lines()).anyMatch(line -> line.contains(leads));
     }
 
     /**
@@ -69,11 +87,11 @@ class ClusterTest {
         AtomicInteger later = new AtomicInteger();
         boolean[] dead = {false};
         carrier.tables().beforeEach(rule -> {
-            if (Thread.currentThread() != leader) {
-                leader = leader == null ? Thread.currentThread() : leader;
+            if (installing == null) {
+                installing = Thread.currentThread();
             }
             if (dead[0]) {
-                if (Thread.currentThread() == leader) {
+                if (Thread.currentThread() == installing) {
                     throw new IllegalStateException("this node is dead");
                 }
                 return;
@@ -85,16 +103,16 @@ class ClusterTest {
             String phase = flip ? "FLIP" : flips.get() == 0 ? "PREPARE" : "COLLECT";
             if (phase.equals(when) && count == nth) {
                 dead[0] = true;
-                carrier.die(nodes[0].onos.id());
+                carrier.die(leader.onos.id());
                 throw new IllegalStateException("this node is dead");
             }
         });
 
         CompletableFuture<String> outcome = CompletableFuture.supplyAsync(
-                () -> nodes[1].weft().apply(FILE, changed, "alice").json());
+                () -> others.get(0).weft().apply(FILE, changed, "alice").json());
 
-        assertThat(outcome.get(60, TimeUnit.SECONDS)).contains("\"done\":true").contains("\"node\":\"n2\"");
-        assertThat(nodes[2].weft().plan(FILE, changed, "x").lines()).contains("nothing to change");
+        assertThat(outcome.get(60, TimeUnit.SECONDS)).contains("\"done\":true").doesNotContain(at(leader));
+        assertThat(others.get(1).weft().plan(FILE, changed, "x").lines()).contains("nothing to change");
         for (String name : SWITCHES) {
             assertThat(carrier.tables().count(DeviceId.deviceId("device:" + name)))
                     .as("entries of %s and its epoch", name)
@@ -102,7 +120,7 @@ class ClusterTest {
         }
     }
 
-    private volatile Thread leader;
+    private volatile Thread installing;
 
     private static int entries(String text, String name) {
         Compilation compilation = new Semantics(PiPipelines.toCore(WeftPipeconf.model())).compile(FILE, text);
@@ -118,17 +136,51 @@ class ClusterTest {
             if (rule.table().toString().contains("active_epoch")
                     && seen.add(Thread.currentThread().toString())
                     && seen.size() == 1) {
-                carrier.die(nodes[0].onos.id());
+                carrier.die(leader.onos.id());
                 overtaken.complete(null);
                 sleep(300);
             }
         });
         String changed = text.replace("port: 9100", "port: 9200");
-        String outcome = nodes[2].weft().apply(FILE, changed, "alice").json();
+        String outcome = others.get(1).weft().apply(FILE, changed, "alice").json();
 
         assertThat(overtaken).isCompleted();
-        assertThat(outcome).contains("\"done\":true").contains("\"node\":\"n2\"");
-        assertThat(nodes[1].weft().plan(FILE, changed, "x").lines()).contains("nothing to change");
+        assertThat(outcome).contains("\"done\":true").doesNotContain(at(leader));
+        assertThat(others.get(0).weft().plan(FILE, changed, "x").lines()).contains("nothing to change");
+    }
+
+    /** As after a pause that was longer than the session: nobody stands for election, and no node hears of it. */
+    @Test
+    void nodesWhoseSessionsAreLostStandAgain() {
+        for (TestNode node : nodes) {
+            carrier.loseSession(node.onos.id());
+        }
+
+        String outcome = others.get(0)
+                .weft()
+                .apply(FILE, text.replace("port: 9100", "port: 9200"), "alice")
+                .json();
+
+        assertThat(outcome).contains("\"done\":true");
+    }
+
+    @Test
+    void aNodeThatLeadsBeginsThoughNobodyToldIt() throws Exception {
+        boolean[] lost = {false};
+        carrier.tables().beforeEach(rule -> {
+            if (!lost[0]) { // the leader is cut off in the middle of its preparation
+                lost[0] = true;
+                carrier.vanish(leader.onos.id());
+                throw new IllegalStateException("this node is gone");
+            }
+        });
+
+        CompletableFuture<String> outcome = CompletableFuture.supplyAsync(() -> others.get(1)
+                .weft()
+                .apply(FILE, text.replace("port: 9100", "port: 9200"), "alice")
+                .json());
+
+        assertThat(outcome.get(60, TimeUnit.SECONDS)).contains("\"done\":true").doesNotContain(at(leader));
     }
 
     private static void sleep(long millis) {

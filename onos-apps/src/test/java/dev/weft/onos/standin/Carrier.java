@@ -36,6 +36,7 @@ public final class Carrier {
     final List<OutboundPacket> packetOuts = new CopyOnWriteArrayList<>();
     final Set<DeviceId> down = ConcurrentHashMap.newKeySet();
     private final Map<String, List<NodeId>> candidates = new LinkedHashMap<>();
+    private final Set<NodeId> dead = new HashSet<>();
     private final List<LeadershipEventListener> leadershipListeners = new CopyOnWriteArrayList<>();
     private long term;
 
@@ -108,6 +109,9 @@ public final class Carrier {
 
     void run(String topic, NodeId node) {
         synchronized (this) {
+            if (dead.contains(node)) {
+                return;
+            }
             List<NodeId> nodes = candidates.computeIfAbsent(topic, t -> new ArrayList<>());
             if (!nodes.contains(node)) {
                 nodes.add(node);
@@ -128,9 +132,27 @@ public final class Carrier {
     public void die(NodeId node) {
         Set<String> topics;
         synchronized (this) {
+            dead.add(node);
             topics = new HashSet<>(candidates.keySet());
         }
         topics.forEach(topic -> withdraw(topic, node));
+    }
+
+    /** A node's session of elections is lost: it stands for nothing any more. Nobody is told, as when the news are lost. */
+    public synchronized void loseSession(NodeId node) {
+        term++;
+        candidates.values().forEach(nodes -> nodes.remove(node));
+    }
+
+    /** A node dies, and nobody is told. */
+    public synchronized void vanish(NodeId node) {
+        dead.add(node);
+        loseSession(node);
+    }
+
+    /** Those who stand for a topic, the leader first. */
+    synchronized List<NodeId> candidates(String topic) {
+        return List.copyOf(candidates.getOrDefault(topic, List.of()));
     }
 
     private void tell(String topic) {

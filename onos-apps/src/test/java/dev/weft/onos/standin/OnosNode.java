@@ -189,6 +189,10 @@ public final class OnosNode {
             return carrier.leader(topic);
         }
 
+        public List<NodeId> getCandidates(String topic) {
+            return carrier.candidates(topic);
+        }
+
         public Leadership runForLeadership(String topic) {
             carrier.run(topic, id);
             return carrier.leadership(topic);

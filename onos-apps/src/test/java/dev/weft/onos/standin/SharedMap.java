@@ -15,6 +15,8 @@ import org.onosproject.store.service.Versioned;
 
 /** A distributed map that all nodes of a test share; values go through the serializer, as they do in ONOS. */
 public final class SharedMap {
+    private static final ThreadLocal<Boolean> TELLING = new ThreadLocal<>();
+
     private final String name;
     private final Serializer serializer;
     private final Map<Object, Versioned<Object>> map = new LinkedHashMap<>();
@@ -39,6 +41,7 @@ public final class SharedMap {
 
     /** As of {@link ConsistentMap}. */
     public synchronized Versioned<Object> get(Object key) {
+        mayAsk();
         return map.get(key);
     }
 
@@ -90,13 +93,26 @@ public final class SharedMap {
     }
 
     private void requireMajority() {
+        mayAsk();
         if (broken) {
             throw new StorageException.Unavailable();
         }
     }
 
     private void tell(MapEvent<Object, Object> event) {
-        listeners.forEach(listener -> listener.event(event));
+        TELLING.set(true);
+        try {
+            listeners.forEach(listener -> listener.event(event));
+        } finally {
+            TELLING.remove();
+        }
+    }
+
+    /** ONOS brings answers on the thread that brings the news: who asks while being told waits for himself. */
+    private static void mayAsk() {
+        if (Boolean.TRUE.equals(TELLING.get())) {
+            throw new IllegalStateException("asked the store on the thread that brings its news");
+        }
     }
 
     /** As of {@link ConsistentMap}. */
@@ -110,6 +126,7 @@ public final class SharedMap {
 
     /** As of {@link ConsistentMap}. */
     public synchronized Set<Map.Entry<Object, Versioned<Object>>> entrySet() {
+        mayAsk();
         return new LinkedHashMap<>(map).entrySet();
     }
 
