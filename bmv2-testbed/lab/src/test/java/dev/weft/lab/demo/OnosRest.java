@@ -10,7 +10,6 @@ import dev.weft.control.core.model.Link;
 import dev.weft.control.core.model.PortRef;
 import dev.weft.control.core.model.SwitchNode;
 import dev.weft.lab.fabric.Fabric;
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -25,6 +24,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -32,6 +32,9 @@ import java.util.stream.Stream;
  * in the folder {@code ONOS_ROOT}, which then is started and stopped.
  */
 final class OnosRest implements AutoCloseable {
+    /** ONOS's application with the driver bmv2. */
+    static final String BMV2_DRIVERS = "org.onosproject.drivers.bmv2";
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PROPERTIES = "/onos/v1/configuration/dev.weft.onos.impl.WeftManager";
     private static final Duration START_LIMIT = Duration.ofMinutes(4);
@@ -42,12 +45,12 @@ final class OnosRest implements AutoCloseable {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
-    private final Process started;
+    private final OnosProcess started;
 
     /** Ends the ids of devices: what ONOS remembers of earlier runs is of other devices. */
     private final String run = "-" + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
 
-    private OnosRest(String base, Process started) {
+    private OnosRest(String base, OnosProcess started) {
         this.base = base;
         this.started = started;
     }
@@ -63,24 +66,29 @@ final class OnosRest implements AutoCloseable {
         if (at(base).answers()) {
             return at(base);
         }
-        Path root = Path.of(System.getenv("ONOS_ROOT"));
-        Path own = root.resolve("start.sh");
-        List<String> command = Files.isExecutable(own)
-                ? List.of(own.toString())
-                : List.of(root.resolve("bin").resolve("onos-service").toString(), "server");
-        Process process = new ProcessBuilder(command)
-                .directory(root.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(new File("target", "onos.log"))
-                .start();
-        OnosRest onos = new OnosRest(base, process);
+        OnosRest onos = start(Path.of(System.getenv("ONOS_ROOT")), base, "onos");
         try {
-            onos.await(START_LIMIT, "ONOS has started, see target/onos.log", onos::answers);
+            onos.awaitStart();
             return onos;
         } catch (Exception | Error e) {
             onos.close();
             throw e;
         }
+    }
+
+    /** Starts the one in a folder; what it says goes to {@code target/NAME.log}. */
+    static OnosRest start(Path folder, String base, String name) throws IOException {
+        return new OnosRest(base, OnosProcess.start(folder, name));
+    }
+
+    /** Waits until it answers. */
+    void awaitStart() throws Exception {
+        await(START_LIMIT, "ONOS has started, see " + started.log(), this::answers);
+    }
+
+    /** The process, of which this is the REST interface. */
+    OnosProcess process() {
+        return started;
     }
 
     private boolean answers() throws InterruptedException {
@@ -114,6 +122,13 @@ final class OnosRest implements AutoCloseable {
     JsonNode get(String path) throws IOException, InterruptedException {
         HttpResponse<String> answer = send("GET", path, null);
         assertThat(answer.statusCode()).as(path + ": " + answer.body()).isEqualTo(200);
+        return JSON.readTree(answer.body());
+    }
+
+    /** Has a configuration installed, and waits for the outcome. */
+    JsonNode apply(String configuration) throws IOException, InterruptedException {
+        HttpResponse<String> answer = post("/onos/weft/configurations?file=arvr.yaml", configuration);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return JSON.readTree(answer.body());
     }
 
@@ -182,16 +197,30 @@ final class OnosRest implements AutoCloseable {
         }
     }
 
+    /** Activates an application of ONOS's own, and waits until it is. */
+    void activate(String application) throws Exception {
+        String path = "/onos/v1/applications/" + application;
+        HttpResponse<String> answer = send("POST", path + "/active", null);
+        assertThat(answer.statusCode()).as(path + ": " + answer.body()).isEqualTo(200);
+        await(
+                LIMIT,
+                application + " is active",
+                () -> "ACTIVE".equals(get(path).path("state").asText()));
+    }
+
     /** Tells ONOS of the switches of a fabric, by network configuration, and waits until it has them. */
     void adopt(Fabric fabric, String driver) throws Exception {
+        adopt(fabric, driver, fabric::agentAddress);
+    }
+
+    /** As {@link #adopt(Fabric, String)}, with agents that are reached at other addresses. */
+    void adopt(Fabric fabric, String driver, UnaryOperator<String> agents) throws Exception {
         ObjectNode netcfg = JSON.createObjectNode();
         ObjectNode devices = netcfg.putObject("devices");
         for (SwitchNode node : fabric.model().network().switches()) {
             ObjectNode device = devices.putObject(device(node));
             device.putObject("basic")
-                    .put(
-                            "managementAddress",
-                            "grpc://" + fabric.agentAddress(node.name()) + "?device_id=" + node.device())
+                    .put("managementAddress", "grpc://" + agents.apply(node.name()) + "?device_id=" + node.device())
                     .put("driver", driver)
                     .put("pipeconf", "dev.weft.v1model");
             device.putObject("weft").put("switch", node.name()).put("agent", true);
@@ -254,11 +283,7 @@ final class OnosRest implements AutoCloseable {
     @Override
     public void close() throws InterruptedException {
         if (started != null) {
-            List<ProcessHandle> all = Stream.concat(started.descendants(), Stream.of(started.toHandle()))
-                    .toList();
-            all.forEach(ProcessHandle::destroy);
-            started.waitFor(30, TimeUnit.SECONDS);
-            all.forEach(ProcessHandle::destroyForcibly);
+            started.close();
         }
     }
 }

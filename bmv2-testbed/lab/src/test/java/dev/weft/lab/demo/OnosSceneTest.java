@@ -2,15 +2,10 @@ package dev.weft.lab.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.weft.control.core.model.Agent;
 import dev.weft.control.core.model.SemanticModel;
-import dev.weft.control.core.model.Service;
 import dev.weft.control.daemon.Controller;
 import dev.weft.lab.fabric.Fabric;
-import dev.weft.lab.host.Arrivals;
-import dev.weft.lab.host.RequestSource;
 import dev.weft.lab.time.Clock;
 import dev.weft.lab.time.WallClock;
 import java.net.http.HttpResponse;
@@ -37,7 +32,7 @@ class OnosSceneTest {
     @BeforeAll
     static void start() throws Exception {
         onos = OnosRest.open();
-        onos.post("/onos/v1/applications/org.onosproject.drivers.bmv2/active", "");
+        onos.activate(OnosRest.BMV2_DRIVERS);
     }
 
     @AfterAll
@@ -46,12 +41,6 @@ class OnosSceneTest {
             onos.purge();
             onos.close();
         }
-    }
-
-    private JsonNode apply(String configuration) throws Exception {
-        HttpResponse<String> answer = onos.post("/onos/weft/configurations?file=arvr.yaml", configuration);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return new ObjectMapper().readTree(answer.body());
     }
 
     @Test
@@ -65,7 +54,7 @@ class OnosSceneTest {
                         try {
                             ours[0] = fabric;
                             onos.adopt(fabric, "bmv2");
-                            apply(text);
+                            onos.apply(text);
                             return onos.get("/onos/v1/flows").path("flows").size();
                         } catch (Exception e) {
                             throw new IllegalStateException(e);
@@ -101,48 +90,22 @@ class OnosSceneTest {
     }
 
     private void flipAndUpgrade(Fabric fabric) throws Exception {
-        Clock clock = fabric.clock();
-        DemoBed[] bed = new DemoBed[1];
-        clock.call(() -> bed[0] = new DemoBed(fabric, DemoView.NONE));
+        OnosLoad load = new OnosLoad(fabric);
         onos.adopt(fabric, "bmv2");
-        assertThat(apply(text).path("done").asBoolean()).isTrue();
+        assertThat(onos.apply(text).path("done").asBoolean()).isTrue();
         assertThat(fabric.awaitStable(STABLE_NS))
                 .as(() -> fabric.unknown().toString())
                 .isTrue();
-        Ledger ledger = new Ledger();
-        RequestSource load = load(bed[0], ledger);
-        clock.call(load::start);
+        load.start();
 
         for (int i = 0; i < 4; i++) {
             String other = i % 2 == 0 ? text.replace("port: 9100", "port: 9200") : text;
-            assertThat(apply(other).path("text").asText()).contains("4 flips");
+            assertThat(onos.apply(other).path("text").asText()).contains("4 flips");
         }
         onos.upgrade();
-        clock.pass(LOAD_NS);
-        assertThat(apply(text).path("text").asText()).isEqualTo("nothing to change");
-        clock.call(load::stop);
-        clock.await(() -> ledger.unanswered() == 0, STABLE_NS);
-
-        assertThat(ledger.sentCount()).isGreaterThan(500);
-        assertThat(ledger.unanswered()).isZero();
-        assertThat(ledger.misrouted()).isZero();
-        assertThat(ledger.affinityViolations()).isZero();
-    }
-
-    private RequestSource load(DemoBed bed, Ledger ledger) {
-        Service service = model.service("render").orElseThrow();
-        Agent agent = model.agents().get(0);
-        Ledger.Judge judge = instance -> bed.referee().allows(agent, service, 46, instance);
-        RequestSource[] made = new RequestSource[1];
-        bed.clock()
-                .call(() -> made[0] = bed.source(agent, service, 46, "load")
-                        .firstFlow(30_000)
-                        .flows(8, 5)
-                        .arrivals(Arrivals.poisson(100))
-                        .onSent(request -> ledger.sent())
-                        .onReply(request -> ledger.replied("load", request, judge))
-                        .build());
-        return made[0];
+        fabric.clock().pass(LOAD_NS);
+        assertThat(onos.apply(text).path("text").asText()).isEqualTo("nothing to change");
+        load.stopWithoutLoss(500);
     }
 
     @Test
