@@ -8,6 +8,7 @@
 #include "../include/ingress.p4"
 
 const bit<9> CPU_PORT = 255;
+const bit<16> NO_PORT = 511;
 
 parser WeftParser(packet_in packet, out headers_t hdr, inout metadata_t meta,
         inout standard_metadata_t standard) {
@@ -214,7 +215,12 @@ control WeftIngress(inout headers_t hdr, inout metadata_t meta, inout standard_m
         if (meta.done == 0) {
             stamps_before.apply(hdr, before);
             cookie.apply(hdr, meta);
+            meta.egress_port = NO_PORT;
             weft.apply(hdr, meta);
+            if (meta.egress_port == NO_PORT && meta.drop_reason == DROP_NONE && meta.punt_reason == PUNT_NONE
+                    && !hdr.state.isValid()) {
+                meta.drop_reason = DROP_NO_ROUTE; // a way of which no link is alive
+            }
             if (meta.rewritten == 1 && meta.role == ROLE_EDGE && meta.drop_reason == DROP_NONE
                     && hdr.agent.isValid() && hdr.agent.message == MESSAGE_REQUEST) {
                 count_request.apply(hdr, meta.instance);

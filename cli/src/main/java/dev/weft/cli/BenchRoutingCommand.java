@@ -1,7 +1,7 @@
 package dev.weft.cli;
 
 import dev.weft.lab.bench.PolicyCost;
-import dev.weft.lab.routing.DynamicRun;
+import dev.weft.lab.routing.DynamicReport;
 import dev.weft.lab.routing.RoutingBench;
 import dev.weft.lab.routing.RoutingCase;
 import dev.weft.lab.routing.RoutingPlots;
@@ -11,7 +11,6 @@ import dev.weft.lab.routing.RoutingSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -66,7 +65,7 @@ final class BenchRoutingCommand implements Callable<Integer> {
     @Option(
             names = "--full",
             description =
-                    "the default set and the sweeps: sizes, capacities, services, loads, staleness, loss; half an hour")
+                    "the default set, the sweeps (sizes, capacities, services, loads, staleness, loss) and --dynamic; half an hour")
     private boolean full;
 
     @Option(
@@ -76,7 +75,8 @@ final class BenchRoutingCommand implements Callable<Integer> {
 
     @Option(
             names = "--dynamic",
-            description = "what a change of a link in the middle of a run does, in place of the cases: a minute")
+            description =
+                    "a link that changes in the middle of a run, and two demands at one ingress, in place of the cases: a minute")
     private boolean dynamic;
 
     @Option(
@@ -102,16 +102,15 @@ final class BenchRoutingCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         if (dynamic) {
-            common.writeReport(Map.of("dynamics", dynamics(out)));
+            common.writeReport(DynamicReport.run(line -> print(out, line)));
             return ExitCode.OK;
         }
         RoutingSettings settings = new RoutingSettings(
                 cases(), policies(), requests, seeds, Runtime.getRuntime().availableProcessors(), twin);
-        RoutingReport report = new RoutingBench(settings, line -> {
-                    out.println(line);
-                    out.flush();
-                })
-                .run();
+        RoutingReport report = new RoutingBench(settings, line -> print(out, line)).run();
+        if (full && !twin) {
+            report = report.with(DynamicReport.run(line -> print(out, line)));
+        }
         common.writeReport(report);
         if (plots != null) {
             plot(report);
@@ -119,15 +118,9 @@ final class BenchRoutingCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private static List<DynamicRun.Row> dynamics(PrintWriter out) {
-        List<DynamicRun.Row> rows = new ArrayList<>();
-        for (DynamicRun.Change change : DynamicRun.Change.values()) {
-            DynamicRun.Row row = new DynamicRun(change).run(1);
-            out.println(row);
-            out.flush();
-            rows.add(row);
-        }
-        return rows;
+    private static void print(PrintWriter out, String line) {
+        out.println(line);
+        out.flush();
     }
 
     private void plot(RoutingReport report) {

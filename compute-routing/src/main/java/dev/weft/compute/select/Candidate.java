@@ -10,6 +10,7 @@ public final class Candidate {
     private final double capacity;
     private final int weight;
     private final boolean backup;
+    private final double part;
 
     /** Creates a candidate of weight 1 that is no backup, see {@link #Candidate(int, long, long, double, int, boolean)}. */
     public Candidate(int instance, long computeUs, long networkUs, double capacity) {
@@ -28,6 +29,11 @@ public final class Candidate {
      * @throws IllegalArgumentException if a value is out of its range
      */
     public Candidate(int instance, long computeUs, long networkUs, double capacity, int weight, boolean backup) {
+        this(instance, computeUs, networkUs, capacity, weight, backup, 1);
+    }
+
+    private Candidate(
+            int instance, long computeUs, long networkUs, double capacity, int weight, boolean backup, double part) {
         if (instance < 1 || instance > 0xffff) {
             throw new IllegalArgumentException("instance " + instance + " is not in 1..65535");
         }
@@ -44,11 +50,29 @@ public final class Candidate {
         this.capacity = capacity;
         this.weight = weight;
         this.backup = backup;
+        this.part = part;
     }
 
     /** Returns it with its weight in place of its capacity, and as near as any other. */
     Candidate byWeight() {
-        return new Candidate(instance, computeUs, 0, weight, weight, backup);
+        return new Candidate(instance, computeUs, 0, weight, weight, backup, part);
+    }
+
+    /**
+     * Returns it with only a part of the share that its capacity or weight gives it: it has just come back.
+     *
+     * @param newPart above 0, at most 1
+     */
+    public Candidate rampedTo(double newPart) {
+        if (!(newPart > 0 && newPart <= 1)) {
+            throw new IllegalArgumentException("instance " + instance + ": part " + newPart + " is not in (0, 1]");
+        }
+        return new Candidate(instance, computeUs, networkUs, capacity, weight, backup, newPart);
+    }
+
+    /** Returns it as one that serves only where the others are too slow. */
+    public Candidate asBackup() {
+        return new Candidate(instance, computeUs, networkUs, capacity, weight, true, part);
     }
 
     public int instance() {
@@ -65,6 +89,11 @@ public final class Candidate {
 
     public double capacity() {
         return capacity;
+    }
+
+    /** What mentions are shared by: its capacity, or the part of it that it gets so far. */
+    double due() {
+        return capacity * part;
     }
 
     /** Its part of what is shared by weight; 0: no new flow goes there. */
@@ -93,17 +122,19 @@ public final class Candidate {
                 && networkUs == that.networkUs
                 && Double.compare(capacity, that.capacity) == 0
                 && weight == that.weight
-                && backup == that.backup;
+                && backup == that.backup
+                && Double.compare(part, that.part) == 0;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(instance, computeUs, networkUs, capacity, weight, backup);
+        return Objects.hash(instance, computeUs, networkUs, capacity, weight, backup, part);
     }
 
     @Override
     public String toString() {
         return "candidate{" + instance + ", compute " + computeUs + " us, network " + networkUs + " us, capacity "
-                + capacity + ", weight " + weight + (backup ? ", backup}" : "}");
+                + capacity + ", weight " + weight + (backup ? ", backup" : "")
+                + (part < 1 ? ", part " + part + "}" : "}");
     }
 }

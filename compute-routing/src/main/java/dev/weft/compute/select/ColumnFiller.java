@@ -34,7 +34,7 @@ final class ColumnFiller {
         int[] mentions = new int[instances.length];
         for (int i = 0; i < instances.length; i++) {
             instances[i] = candidates.get(i).instance();
-            capacities[i] = candidates.get(i).capacity();
+            capacities[i] = candidates.get(i).due();
             for (int standing : previous) {
                 mentions[i] += standing == instances[i] ? 1 : 0;
             }

@@ -44,7 +44,7 @@ final class PairFiller {
         int[] mentions = new int[serving.size()];
         for (int i = 0; i < instances.length; i++) {
             instances[i] = serving.get(i).instance();
-            capacities[i] = serving.get(i).capacity();
+            capacities[i] = serving.get(i).due();
             mentions[i] = previous.mentions(instances[i]);
         }
         int[] due = Apportionment.round(Apportionment.ideal(capacities), mentions);

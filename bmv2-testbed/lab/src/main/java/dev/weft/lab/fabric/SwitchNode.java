@@ -42,6 +42,11 @@ public final class SwitchNode extends Node {
         frame.release();
     }
 
+    @Override
+    protected void carrier(int port, boolean up) {
+        target.device().setPortUp(port, up);
+    }
+
     // Packet-outs of an agent on another thread leave the switch there: the lab's thread takes over.
     private void transmitted(int port, byte[] buffer, int offset, int length) {
         if (scheduler.inside()) {

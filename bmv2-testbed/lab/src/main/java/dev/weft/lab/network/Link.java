@@ -54,17 +54,21 @@ public final class Link {
         return this;
     }
 
-    /** Cuts the link: frames on the wire are lost, and so is every frame sent before {@link #up}. */
+    /** Cuts the link: frames on the wire are lost, and so is every frame sent before {@link #up}. Both ends see it. */
     public Link down() {
-        forward.up(false);
-        backward.up(false);
-        return this;
+        return carrier(false);
     }
 
     /** Mends the link. */
     public Link up() {
-        forward.up(true);
-        backward.up(true);
+        return carrier(true);
+    }
+
+    private Link carrier(boolean up) {
+        forward.up(up);
+        backward.up(up);
+        a.node().carrier(a.number(), up);
+        b.node().carrier(b.number(), up);
         return this;
     }
 

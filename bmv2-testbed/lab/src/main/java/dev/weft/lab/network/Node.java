@@ -20,6 +20,9 @@ public abstract class Node {
     /** A frame came in; this node owns it now. */
     protected abstract void receive(int port, Frame frame);
 
+    /** The link at a port is cut, or mended; for a node that does something about it. */
+    protected void carrier(int port, boolean up) {}
+
     /** Sends a frame out; it is no longer this node's. A port without a link swallows it. */
     protected final void transmit(int port, Frame frame) {
         if (port < 0 || port >= dense.length || dense[port] == null) {

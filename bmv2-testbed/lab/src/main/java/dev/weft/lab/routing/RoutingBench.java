@@ -44,7 +44,7 @@ public final class RoutingBench {
                 rows.add(row);
                 progress.accept(row.toString());
             }
-            return new RoutingReport(settings.requests(), settings.seeds(), rows);
+            return new RoutingReport(settings.requests(), settings.seeds(), rows, List.of(), List.of());
         } catch (ExecutionException e) {
             throw new IllegalStateException("a run ended with an error: " + e.getCause(), e);
         } finally {

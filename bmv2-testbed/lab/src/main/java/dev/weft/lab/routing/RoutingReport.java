@@ -9,10 +9,20 @@ import java.util.Locale;
  * @param requests of each run
  * @param seeds of which each row is the median
  * @param cases a row for each case and policy
+ * @param dynamics changes in the middle of a run, if they were run
+ * @param demands two demands at one ingress, if they were run
  */
-public record RoutingReport(long requests, int seeds, List<Row> cases) {
+public record RoutingReport(
+        long requests, int seeds, List<Row> cases, List<DynamicRun.Row> dynamics, List<DemandRun.Row> demands) {
     public RoutingReport {
         cases = List.copyOf(cases);
+        dynamics = List.copyOf(dynamics);
+        demands = List.copyOf(demands);
+    }
+
+    /** The same with what changes in the middle did. */
+    public RoutingReport with(DynamicReport changes) {
+        return new RoutingReport(requests, seeds, cases, changes.dynamics(), changes.demands());
     }
 
     /**

@@ -14,6 +14,7 @@ class FailureTest {
     private static final long METRIC_NS = 20 * MS;
     private static final long ROUND_TRIP_NS = MS / 2;
     private static final String MEASUREMENT = "{probeMs: 5, metricMs: 20, staleMs: 50}";
+    private static final long RAMP_NS = 250 * MS;
     private static final int INSTANCES = 8;
 
     private static WeftRun run(double load) {
@@ -42,12 +43,6 @@ class FailureTest {
                 .orElseThrow();
     }
 
-    private static long received(WeftRun run, int instance, long ns) {
-        long before = run.instance(instance).received();
-        pass(run, ns);
-        return run.instance(instance).received() - before;
-    }
-
     @Test
     void anInstanceThatDiesInSilenceGetsNothingAfterThreeReportsAndARoundTrip() {
         try (WeftRun run = run(0.5)) {
@@ -73,22 +68,32 @@ class FailureTest {
     }
 
     @Test
-    void oneThatReturnsIsNotFlooded() {
-        try (WeftRun run = run(0.5)) {
+    void oneThatReturnsIsRampedUpAndNotFlooded() {
+        try (WeftRun run = run(0.4)) {
             run.start();
-            pass(run, 300 * MS);
+            pass(run, 150 * MS);
             Link cable = cable(run, 0);
             cable.down();
-            pass(run, 300 * MS);
+            pass(run, 150 * MS);
             cable.up();
-            long first = received(run, 0, 40 * MS);
-            long neighbour = run.instance(1).received();
-            long later = received(run, 0, 1_000 * MS);
-            neighbour = run.instance(1).received() - neighbour;
-            assertThat(first * 25).as("in the first 40 ms, to the second").isLessThan(later * 6 / 5);
-            assertThat(later).as("then it does as much as its neighbour").isGreaterThan(neighbour / 2);
+            pass(run, METRIC_NS); // until its report
+            double first = besideNeighbour(run, RAMP_NS / 5);
             assertThat(run.instance(0).queueLength()).isLessThan(20);
+            pass(run, RAMP_NS / 5);
+            double middle = besideNeighbour(run, RAMP_NS / 5);
+            pass(run, RAMP_NS * 2 / 5);
+            assertThat(first).as("of what its neighbour gets, at first").isBetween(0.05, 0.5);
+            assertThat(middle).as("half way").isGreaterThan(first);
+            assertThat(besideNeighbour(run, 250 * MS)).as("in the end").isBetween(0.9, 1.1);
         }
+    }
+
+    /** What the first instance receives, to what the second receives at the same site. */
+    private static double besideNeighbour(WeftRun run, long ns) {
+        long own = run.instance(0).received();
+        long neighbour = run.instance(1).received();
+        pass(run, ns);
+        return (double) (run.instance(0).received() - own) / (run.instance(1).received() - neighbour);
     }
 
     @Test

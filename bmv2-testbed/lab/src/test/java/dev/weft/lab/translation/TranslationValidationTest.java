@@ -58,6 +58,7 @@ class TranslationValidationTest {
     private static final int PACKETS = 60;
     /** Four legs (two waypoints, the tunnel's end, the inner packet's own way) through at most four switches each. */
     private static final int MOST_HOPS = 16;
+
     private static final int PACKET_IN_BYTES = 16;
 
     private static PipelineModel pipeline() {

@@ -33,6 +33,9 @@ import p4.v1.P4RuntimeOuterClass.TableAction;
  * 1.4.1, section 8.3); any length that fits the field is understood.
  */
 final class EntityCodec {
+    /** Of a port on the wire; canonical form leaves no trace of it. */
+    private static final int PORT_BITS = 32;
+
     private final P4InfoPipeline pipeline;
     private final PipelineModel model;
 
@@ -63,10 +66,14 @@ final class EntityCodec {
         ActionProfileGroup.Builder out = ActionProfileGroup.newBuilder()
                 .setActionProfileId(pipeline.profiles().number(group.key().profile()))
                 .setGroupId(group.key().id());
-        group.members()
-                .forEach((member, weight) -> out.addMembers(ActionProfileGroup.Member.newBuilder()
-                        .setMemberId(member)
-                        .setWeight(weight)));
+        group.members().forEach((member, weight) -> {
+            ActionProfileGroup.Member.Builder added =
+                    out.addMembersBuilder().setMemberId(member).setWeight(weight);
+            Integer port = group.watched().get(member);
+            if (port != null) {
+                added.setWatchPort(bytes(Bits.of(port, PORT_BITS)));
+            }
+        });
         // The same for every size of the group: a MODIFY may not change it (P4Runtime 1.4.1, section 9.2.2).
         int max = model.profile(group.key().profile()).maxGroupSize();
         return Entity.newBuilder().setActionProfileGroup(out.setMaxSize(max)).build();
@@ -228,10 +235,18 @@ final class EntityCodec {
 
     ProfileGroup group(ActionProfileGroup group) {
         SortedMap<Integer, Integer> members = new TreeMap<>();
-        group.getMembersList().forEach(member -> members.put(member.getMemberId(), member.getWeight()));
+        SortedMap<Integer, Integer> watched = new TreeMap<>();
+        for (ActionProfileGroup.Member member : group.getMembersList()) {
+            members.put(member.getMemberId(), member.getWeight());
+            if (!member.getWatchPort().isEmpty()) {
+                watched.put(member.getMemberId(), (int)
+                        bits(member.getWatchPort(), PORT_BITS).toLong());
+            }
+        }
         return new ProfileGroup(
                 new MemberKey(pipeline.profiles().name(group.getActionProfileId()), group.getGroupId()),
                 members,
+                watched,
                 Set.of());
     }
 

@@ -14,7 +14,6 @@ import dev.weft.control.core.model.Link;
 import dev.weft.control.core.model.MacAddress;
 import dev.weft.control.core.model.SwitchNode;
 import dev.weft.control.core.pipeline.Profile;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,7 +34,7 @@ final class UnderlayRules {
         SwitchNode own = scope.switchNode(host.switchName());
         Profile selector = selector(scope, v6);
         member(scope, selector, v6, own, host.id(), host.port(), host.mac(), Set.of(host.id(), own.id()));
-        group(scope, selector, own, host.id(), List.of(host.id()), Set.of(host.id()));
+        group(scope, selector, own, host.id(), Map.of(host.id(), host.port()), Set.of(host.id()));
         scope.sink().entry(own.name(), route(scope, host.address(), host.id(), host.id()));
         remote(scope, own.name(), route(scope, host.address(), host.id(), own.id()));
     }
@@ -97,17 +96,17 @@ final class UnderlayRules {
             return;
         }
         int most = selector.maxGroupSize() == 0 ? links.size() : selector.maxGroupSize();
-        List<String> cables = new ArrayList<>();
+        SortedMap<String, Integer> cables = new TreeMap<>();
         for (Link link : links.subList(0, Math.min(most, links.size()))) {
             SwitchNode neighbour = scope.switchNode(link.far(here.name()).switchName());
+            int port = link.near(here.name()).port();
             if (made.add(link.id())) {
                 Set<String> causes = Set.of(link.id(), here.id(), neighbour.id());
-                int port = link.near(here.name()).port();
                 member(scope, selector, v6, here, link.id(), port, neighbour.mac(), causes);
             }
-            cables.add(link.id());
+            cables.put(link.id(), port);
         }
-        Set<String> causes = new TreeSet<>(cables);
+        Set<String> causes = new TreeSet<>(cables.keySet());
         causes.add(target.id());
         group(scope, selector, here, target.id(), cables, causes);
     }
@@ -129,12 +128,24 @@ final class UnderlayRules {
         scope.sink().member(at.name(), new ProfileMember(key, call, new TreeSet<>(causes)));
     }
 
+    /** Where there are several cables the switch itself passes over those that are dead: flows on the others stay there. */
     private static void group(
-            RuleScope scope, Profile selector, SwitchNode at, String way, List<String> cables, Set<String> causes) {
+            RuleScope scope,
+            Profile selector,
+            SwitchNode at,
+            String way,
+            Map<String, Integer> ports,
+            Set<String> causes) {
         SortedMap<Integer, Integer> members = new TreeMap<>();
-        cables.forEach(cable -> members.put(scope.ids().way(cable), 1));
+        SortedMap<Integer, Integer> watched = new TreeMap<>();
+        ports.forEach((cable, port) -> {
+            members.put(scope.ids().way(cable), 1);
+            if (ports.size() > 1) {
+                watched.put(scope.ids().way(cable), port);
+            }
+        });
         MemberKey key = new MemberKey(selector.name(), scope.ids().way(way));
-        scope.sink().group(at.name(), new ProfileGroup(key, members, causes));
+        scope.sink().group(at.name(), new ProfileGroup(key, members, watched, causes));
     }
 
     private static Profile selector(RuleScope scope, boolean v6) {

@@ -13,18 +13,30 @@ import java.util.TreeMap;
 public final class ProfileGroup {
     private final MemberKey key;
     private final SortedMap<Integer, Integer> members;
+    private final SortedMap<Integer, Integer> watched;
     private final Set<String> provenance;
+
+    /** A group whose members watch no port; see the other constructor. */
+    public ProfileGroup(MemberKey key, SortedMap<Integer, Integer> members, Set<String> provenance) {
+        this(key, members, Collections.emptySortedMap(), provenance);
+    }
 
     /**
      * Holds what it is given; collections are copied.
      *
      * @param key profile and id
      * @param members the weight of each member, by member id
+     * @param watched the port of each member that the switch passes over while that port is down, by member id
      * @param provenance the ids of the statements that caused it; empty if it was read from a switch
      */
-    public ProfileGroup(MemberKey key, SortedMap<Integer, Integer> members, Set<String> provenance) {
+    public ProfileGroup(
+            MemberKey key,
+            SortedMap<Integer, Integer> members,
+            SortedMap<Integer, Integer> watched,
+            Set<String> provenance) {
         this.key = Objects.requireNonNull(key, "key");
         this.members = Collections.unmodifiableSortedMap(new TreeMap<>(members));
+        this.watched = Collections.unmodifiableSortedMap(new TreeMap<>(watched));
         this.provenance = Collections.unmodifiableSet(new LinkedHashSet<>(provenance));
     }
 
@@ -38,6 +50,11 @@ public final class ProfileGroup {
         return members;
     }
 
+    /** Returns the port of each member that is passed over while its port is down, by member id. */
+    public SortedMap<Integer, Integer> watched() {
+        return watched;
+    }
+
     /** Returns the ids of the statements that caused it; empty if it was read from a switch. */
     public Set<String> provenance() {
         return provenance;
@@ -45,7 +62,7 @@ public final class ProfileGroup {
 
     /** Returns whether both do the same; provenance does not count. */
     public boolean sameEffect(ProfileGroup other) {
-        return key.equals(other.key) && members.equals(other.members);
+        return key.equals(other.key) && members.equals(other.members) && watched.equals(other.watched);
     }
 
     @Override
@@ -54,12 +71,12 @@ public final class ProfileGroup {
             return false;
         }
         ProfileGroup that = (ProfileGroup) other;
-        return key.equals(that.key) && members.equals(that.members) && provenance.equals(that.provenance);
+        return sameEffect(that) && provenance.equals(that.provenance);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(key, members, provenance);
+        return Objects.hash(key, members, watched, provenance);
     }
 
     @Override

@@ -95,8 +95,12 @@ class PlannerTest {
                     .ifPresent(m ->
                             put(members, m.key(), new ProfileMember(m.key(), m.action(), Set.of()), insert, delete));
             change.group()
-                    .ifPresent(g ->
-                            put(groups, g.key(), new ProfileGroup(g.key(), g.members(), Set.of()), insert, delete));
+                    .ifPresent(g -> put(
+                            groups,
+                            g.key(),
+                            new ProfileGroup(g.key(), g.members(), g.watched(), Set.of()),
+                            insert,
+                            delete));
             change.meter()
                     .ifPresent(m -> put(
                             meters,

@@ -106,6 +106,18 @@ final class Candidates {
         return candidate.hasWeight() ? candidate.getWeight() : Math.max(1, candidate.getWorkers());
     }
 
+    /** Tells who of a pool is silent now, and who is heard of. */
+    static void hear(Pool pool, SlowStart start, Configuration configuration, Senses senses, long nowNs) {
+        for (dev.weft.dataplane.api.Candidate candidate : pool.getCandidatesList()) {
+            Tier tier = tier(candidate, configuration, senses, nowNs);
+            if (tier == Tier.SILENT) {
+                start.silent(candidate.getInstance());
+            } else if (tier == Tier.KNOWN) {
+                start.heard(candidate.getInstance(), nowNs);
+            }
+        }
+    }
+
     /** Whether something is known of every candidate now. */
     static boolean allKnown(Pool pool, Configuration configuration, Senses senses, long nowNs) {
         return pool.getCandidatesList().stream()

@@ -4,6 +4,9 @@ import dev.weft.compute.select.Candidate;
 import dev.weft.compute.select.PairPlanner;
 import dev.weft.compute.select.PairTable;
 import dev.weft.compute.select.Policy;
+import dev.weft.dataplane.agent.config.Configuration;
+import dev.weft.dataplane.agent.config.InvalidConfigurationException;
+import dev.weft.dataplane.agent.sense.Senses;
 import dev.weft.dataplane.agent.target.StateCells;
 import dev.weft.dataplane.api.Pool;
 import dev.weft.dataplane.api.PoolStatus;
@@ -19,14 +22,16 @@ final class PoolSteering {
     private final Pool pool;
     private final Policy policy;
     private final PairPlanner planner;
+    private final Reserve reserve;
     private final StateCells cells;
     private long rewritten;
     private Optional<Advice> advice = Optional.empty();
 
-    PoolSteering(Pool pool, Policy policy, double hysteresis, StateCells cells) {
+    PoolSteering(Pool pool, Configuration configuration, StateCells cells) throws InvalidConfigurationException {
         this.pool = pool;
-        this.policy = policy;
-        this.planner = new PairPlanner(policy, pool.getDeadlineUs(), hysteresis);
+        this.policy = Configuration.policy(pool);
+        this.planner = new PairPlanner(policy, pool.getDeadlineUs(), configuration.hysteresis());
+        this.reserve = Reserve.of(pool, configuration);
         this.cells = cells;
     }
 
@@ -53,9 +58,9 @@ final class PoolSteering {
      *
      * @param four whether the data plane compares a third and a fourth candidate
      */
-    void plan(List<Candidate> candidates, boolean four) {
+    void plan(List<Candidate> candidates, Senses senses, boolean four) {
         planner.wide(four);
-        PairTable table = planner.plan(candidates);
+        PairTable table = planner.plan(reserve.leave(candidates, senses));
         for (int i = 0; i < PairTable.CELLS; i++) {
             boolean wrote = cells.put(StateMessage.PAIRS, index(i), table.cell(i));
             if (four) {

@@ -49,6 +49,7 @@ public final class Steering {
     private final LoadCells loads;
     private final Counting counting;
     private final Serving serving;
+    private final SlowStart slowStart = new SlowStart();
     private final Pins pins;
     private final Senses senses;
     private final Scheduler scheduler;
@@ -78,9 +79,10 @@ public final class Steering {
     public void configure(Configuration next) throws InvalidConfigurationException {
         configuration = next;
         serving.configure(next, scheduler.nowNs());
+        slowStart.keepOnly(next.candidates().keySet());
         pools.clear();
         for (Pool pool : next.message().getPoolsList()) {
-            pools.add(new PoolSteering(pool, Configuration.policy(pool), next.hysteresis(), cells));
+            pools.add(new PoolSteering(pool, next, cells));
         }
         adopt();
     }
@@ -152,7 +154,8 @@ public final class Steering {
                 eligible.add(candidate.instance());
                 unit(candidate, nowNs);
             }
-            pool.plan(candidates, counting.on());
+            Candidates.hear(pool.pool(), slowStart, configuration, senses, nowNs);
+            pool.plan(slowStart.ramped(candidates, configuration.staleAfterNs(), nowNs), senses, counting.on());
         }
         configuration.candidates().values().forEach(this::network);
         loads(nowNs);

@@ -185,10 +185,7 @@ public final class PartCodec {
 
     private ActionProfileGroup canonical(ActionProfileGroup group) {
         List<ActionProfileGroup.Member> members = group.getMembersList().stream()
-                .map(member -> ActionProfileGroup.Member.newBuilder()
-                        .setMemberId(member.getMemberId())
-                        .setWeight(member.getWeight())
-                        .build())
+                .map(PartCodec::canonical)
                 .sorted(Comparator.comparing(ActionProfileGroup.Member::getMemberId))
                 .collect(Collectors.toList());
         // Always the same size: a MODIFY may not change it (section 9.2.2), and some switches do not tell it.
@@ -198,6 +195,16 @@ public final class PartCodec {
                 .setMaxSize(groupSizes.getOrDefault(group.getActionProfileId(), 0))
                 .addAllMembers(members)
                 .build();
+    }
+
+    private static ActionProfileGroup.Member canonical(ActionProfileGroup.Member member) {
+        ActionProfileGroup.Member.Builder out = ActionProfileGroup.Member.newBuilder()
+                .setMemberId(member.getMemberId())
+                .setWeight(member.getWeight());
+        if (!member.getWatchPort().isEmpty()) {
+            out.setWatchPort(shortest(member.getWatchPort()));
+        }
+        return out.build();
     }
 
     private static Action canonical(Action action) {
