@@ -54,16 +54,31 @@ public final class SwitchWorker implements AutoCloseable {
     /** As {@link EmbeddedSwitch#receive(int, FrameBatch)}. */
     public void receive(int port, FrameBatch batch) {
         Engine engine = owner.active();
-        if (engine != null && !engine.parallelism().serialised() && !reader.isMine() && !owner.inBlock()) {
-            laneOf(engine).begin(port, batch);
-            while (batch.hasNext() && owner.active() == engine) {
-                lane.receive(port, batch, output);
+        if (engine != null && !reader.isMine() && !owner.inBlock()) {
+            laneOf(engine);
+            if (engine.parallelism().serialised()) {
+                owner.packetLock().lock();
+                try {
+                    run(engine, port, batch);
+                } finally {
+                    owner.packetLock().unlock();
+                }
+            } else {
+                run(engine, port, batch);
             }
             owner.packetLeft();
         }
         while (batch.hasNext()) {
             int number = batch.take();
             receive(port, batch.bytes(), batch.offset(number), batch.length(number));
+        }
+    }
+
+    private void run(Engine engine, int port, FrameBatch batch) {
+        lane.begin(port, batch);
+        // A packet's sink may load another program.
+        while (batch.hasNext() && owner.active() == engine) {
+            lane.receive(port, batch, output);
         }
     }
 

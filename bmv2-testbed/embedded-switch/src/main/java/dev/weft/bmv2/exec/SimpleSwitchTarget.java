@@ -68,6 +68,9 @@ final class SimpleSwitchTarget {
     /** {@link Reader#version} before they were parsed. */
     private int parsedVersion;
 
+    /** When the present batch arrived: its frames were all there by then, and the clock is read once for them. */
+    private long batchUs;
+
     private int copies;
 
     SimpleSwitchTarget(
@@ -108,7 +111,7 @@ final class SimpleSwitchTarget {
             packet.borrowFrame(frame, offset, length);
         }
         packet.trace = trace;
-        arrive(packet, port, length);
+        arrive(packet, port, length, fields.ingressTimestamp() == null ? 0 : timestampUs());
         if (draining) {
             arrivals.add(packet);
             return;
@@ -147,6 +150,7 @@ final class SimpleSwitchTarget {
             }
         }
         batchCount = 0;
+        batchUs = fields.ingressTimestamp() == null ? 0 : timestampUs();
         if (draining || ahead == null || !batch.hasNext()) {
             return;
         }
@@ -166,9 +170,7 @@ final class SimpleSwitchTarget {
     }
 
     private PacketState parseAhead(int port, FrameBatch batch, int number) {
-        PacketState packet = take();
-        packet.borrowFrame(batch.bytes(), batch.offset(number), batch.length(number));
-        arrive(packet, port, batch.length(number));
+        PacketState packet = arriving(port, batch, number);
         try {
             executor.parse(packet);
             packet.parsed = true;
@@ -180,25 +182,32 @@ final class SimpleSwitchTarget {
         }
     }
 
+    private PacketState arriving(int port, FrameBatch batch, int number) {
+        PacketState packet = take();
+        packet.borrowFrame(batch.bytes(), batch.offset(number), batch.length(number));
+        arrive(packet, port, batch.length(number), batchUs);
+        return packet;
+    }
+
     /** Processes the next frame of a batch. */
     void receive(int port, FrameBatch batch, Output out) {
         int number = batch.take();
         PacketState packet = number < batchCount ? parsed[number] : null;
         if (packet == null) {
-            receive(port, batch.bytes(), batch.offset(number), batch.length(number), out, null, false);
-            return;
+            packet = arriving(port, batch, number);
+        } else {
+            parsed[number] = null;
         }
-        parsed[number] = null;
         process(packet, out, false);
     }
 
-    private void arrive(PacketState packet, int port, int length) {
+    private void arrive(PacketState packet, int port, int length, long nowUs) {
         packet.ingressPort = port;
         packet.ingressLength = length;
         packet.packetLength = length;
         set(packet, fields.ingressPort(), port);
         set(packet, fields.packetLength(), length);
-        stamp(packet, fields.ingressTimestamp());
+        set(packet, fields.ingressTimestamp(), nowUs);
     }
 
     /** A packet that was parsed ahead, and then the control plane wrote something: as if it had not been parsed. */
@@ -208,7 +217,7 @@ final class SimpleSwitchTarget {
         int length = packet.frameEnd - offset;
         packet.clear();
         packet.borrowFrame(packet.data, offset, length);
-        arrive(packet, port, length);
+        arrive(packet, port, length, batchUs);
     }
 
     /** One packet with all its copies and passes, on one version of what the control plane wrote. */

@@ -1,16 +1,22 @@
 package dev.weft.lab.bench;
 
 import dev.weft.bmv2.exec.ExecutorKind;
+import dev.weft.bmv2.exec.FrameBatch;
 import dev.weft.bmv2.p4runtime.P4RuntimeTarget;
 import dev.weft.bmv2.ports.PacketIngress;
 import dev.weft.lab.bench.Workload.Injection;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
-/** Packets per second of a switch that gets its packets from an array and loses what leaves. */
+/**
+ * Packets per second of a switch that gets its packets from memory and loses what leaves. They come in batches, as
+ * interfaces bring them; traced ones one by one.
+ */
 final class InMemoryBench {
     /** What is measured. */
     enum Variant {
@@ -63,9 +69,11 @@ final class InMemoryBench {
         }
         List<Source> sources = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
-            PacketIngress entrance = i == 0 ? target : target.device().worker()::receive;
-            int first = i * workload.frames().size() / threads;
-            sources.add(new Source(target, entrance, workload.frames(), first, variant == Variant.TRACED));
+            PacketIngress entrance =
+                    i == 0 ? target : PacketIngress.of(target.device().worker());
+            List<Burst> bursts = Burst.of(workload.frames());
+            int first = i * bursts.size() / threads;
+            sources.add(new Source(target, entrance, bursts, first, variant == Variant.TRACED));
         }
         run(sources, warmUpNs);
         double[] rates = new double[windows];
@@ -98,40 +106,69 @@ final class InMemoryBench {
         return sources.stream().mapToDouble(source -> source.rate).sum();
     }
 
+    /** Frames of one port that come together. */
+    private record Burst(int port, FrameBatch batch, List<byte[]> frames) {
+        /** All frames, those of a port in their order; the ports take turns. */
+        static List<Burst> of(List<Injection> injections) {
+            Map<Integer, List<byte[]>> byPort = new TreeMap<>();
+            for (Injection injection : injections) {
+                byPort.computeIfAbsent(injection.port(), port -> new ArrayList<>())
+                        .add(injection.frame());
+            }
+            List<Burst> bursts = new ArrayList<>();
+            for (int from = 0;
+                    bursts.stream().mapToInt(Burst::size).sum() < injections.size();
+                    from += FrameBatch.MAX_FRAMES) {
+                for (Map.Entry<Integer, List<byte[]>> port : byPort.entrySet()) {
+                    List<byte[]> frames = port.getValue();
+                    int to = Math.min(frames.size(), from + FrameBatch.MAX_FRAMES);
+                    if (from < to) {
+                        FrameBatch batch = new FrameBatch();
+                        frames.subList(from, to).forEach(frame -> batch.add(frame, 0, frame.length));
+                        bursts.add(new Burst(port.getKey(), batch, frames.subList(from, to)));
+                    }
+                }
+            }
+            return bursts;
+        }
+
+        int size() {
+            return frames.size();
+        }
+    }
+
     /** One thread's packets. */
     private final class Source {
         private final P4RuntimeTarget target;
         private final PacketIngress entrance;
-        private final Injection[] frames;
+        private final Burst[] bursts;
         private final boolean traced;
         private int next;
         private long sent;
         private double rate;
 
-        Source(P4RuntimeTarget target, PacketIngress entrance, List<Injection> frames, int first, boolean traced) {
+        Source(P4RuntimeTarget target, PacketIngress entrance, List<Burst> bursts, int first, boolean traced) {
             this.target = target;
             this.entrance = entrance;
-            this.frames = frames.toArray(new Injection[0]);
+            this.bursts = bursts.toArray(new Burst[0]);
             this.next = first;
             this.traced = traced;
         }
 
         void run(long forNs) {
-            final int burst = 64;
             long startNs = nanos.getAsLong();
             long nowNs = startNs;
             sent = 0;
             while (nowNs - startNs < forNs) {
-                for (int i = 0; i < burst; i++) {
-                    Injection injection = frames[next];
-                    next = next + 1 == frames.length ? 0 : next + 1;
-                    if (traced) {
-                        target.receiveTraced(injection.port(), injection.frame());
-                    } else {
-                        entrance.receive(injection.port(), injection.frame(), 0, injection.frame().length);
-                    }
+                Burst burst = bursts[next];
+                next = next + 1 == bursts.length ? 0 : next + 1;
+                if (traced) {
+                    burst.frames.forEach(frame -> target.receiveTraced(burst.port, frame));
+                } else {
+                    burst.batch.rewind();
+                    entrance.receive(burst.port, burst.batch);
                 }
-                sent += burst;
+                sent += burst.size();
                 nowNs = nanos.getAsLong();
             }
             rate = sent * 1e9 / (nowNs - startNs);
