@@ -47,7 +47,7 @@ final class Plans {
         Optional<ObjectNode> before = context.state().get(WeftState.DESIRED, model.domain());
         SortedMap<String, DeviceId> of =
                 new TreeMap<>(before.map(DomainContext::devices).orElse(new TreeMap<>()));
-        compilation.switches().keySet().forEach(name -> of.put(name, devices.of(name)));
+        compilation.switches().keySet().forEach(name -> of.put(name, device(name)));
         requirePipeline(of);
         requireAgents(model, of);
         SortedMap<String, Image> images = read(of);
@@ -81,6 +81,17 @@ final class Plans {
         context.state().put(WeftState.PLAN, text(plan, "id"), plan);
         forgetOld(text(plan, "id"));
         return plan;
+    }
+
+    private DeviceId device(String switchName) {
+        List<DeviceId> candidates = devices.of(switchName);
+        if (candidates.size() > 1) {
+            throw Reports.refusal(
+                    WeftException.Kind.CONFLICT,
+                    "switch/" + switchName + ": the network configuration says of " + candidates
+                            + " that they are this switch; take \"weft\" away from devices/ID of those that are not");
+        }
+        return candidates.get(0);
     }
 
     private void forgetOld(String newest) {

@@ -179,7 +179,7 @@ public final class WeftManager implements WeftService {
                 application, flowRuleService, groupService, meterService, deviceService, mastershipService);
         Cluster cluster = new Cluster(clusterService, leadershipService);
         state = new WeftState(storageService, application);
-        Devices devices = new Devices(networkConfigService);
+        Devices devices = new Devices(networkConfigService, deviceService);
         Agents agents = new Agents(channels, networkConfigService);
         Hooks hooks = new Hooks(devices, agents);
         DomainContext context = new DomainContext(
@@ -253,6 +253,8 @@ public final class WeftManager implements WeftService {
         if (goes) {
             onos.removeAll();
             state.clear();
+            // ONOS keeps properties of applications that are gone: the next one would purge at its first upgrade.
+            componentConfigService.unsetProperty(getClass().getName(), PURGE_ON_DEACTIVATE);
         }
     }
 

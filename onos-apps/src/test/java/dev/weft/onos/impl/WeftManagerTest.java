@@ -33,6 +33,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.onosproject.cfg.ComponentConfigService;
 import org.onosproject.core.DefaultApplicationId;
 import org.onosproject.net.DeviceId;
 import org.onosproject.net.config.InvalidFieldException;
@@ -159,6 +160,22 @@ class WeftManagerTest {
                 .hasMessageContaining("switch/s1")
                 .hasMessageContaining("org.onosproject.pipelines.basic")
                 .hasMessageContaining("dev.weft.v1model");
+    }
+
+    /** An entry of a device that is no more stays in the network configuration until somebody takes it away. */
+    @Test
+    void aSwitchIsTheAvailableOneOfTheDevicesThatAreCalledSo() {
+        DeviceId stale = DeviceId.deviceId("device:s1-of-yesterday");
+        network.put(stale, "devices", SwitchConfig.KEY, "{\"switch\": \"s1\"}");
+        network.put(S1, "devices", SwitchConfig.KEY, "{\"switch\": \"s1\"}");
+        carrier.pipeline(stale, WeftPipeconf.ID);
+        assertThat(refusal(() -> node.weft().plan(FILE, text, "alice")))
+                .hasMessageContaining("switch/s1")
+                .hasMessageContaining(stale.toString());
+
+        carrier.available(stale, false);
+
+        assertThat(node.weft().plan(FILE, text, "alice").json()).contains("\"s1\":\"device:s1\"");
     }
 
     @Test
@@ -379,5 +396,11 @@ class WeftManagerTest {
 
         assertThat(carrier.tables().count(S1)).isZero();
         assertThat(node.weft().status().lines()).isEmpty();
+        assertThat(node.onos
+                        .get(ComponentConfigService.class)
+                        .getProperty(WeftManager.class.getName(), OsgiPropertyConstants.PURGE_ON_DEACTIVATE)
+                        .value())
+                .as("ONOS keeps properties: the next application would purge at an upgrade")
+                .isEqualTo("false");
     }
 }

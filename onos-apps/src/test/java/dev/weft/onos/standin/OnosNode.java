@@ -134,6 +134,10 @@ public final class OnosNode {
             ConfigProperty unset = ConfigProperty.defineProperty(name, ConfigProperty.Type.STRING, "false", "");
             return value == null ? unset : ConfigProperty.setProperty(unset, value);
         }
+
+        public void unsetProperty(String component, String name) {
+            properties.remove(name);
+        }
     }
 
     /** As of the service. */

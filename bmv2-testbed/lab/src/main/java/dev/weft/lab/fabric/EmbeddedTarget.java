@@ -1,26 +1,43 @@
 package dev.weft.lab.fabric;
 
+import dev.weft.bmv2.openconfig.GnmiService;
+import dev.weft.bmv2.openconfig.GnoiSystemService;
 import dev.weft.bmv2.p4runtime.P4RuntimeService;
 import dev.weft.lab.network.Network;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /** An embedded switch behind its P4Runtime server. */
 final class EmbeddedTarget implements SwitchTarget {
+    private static final int GNMI_TICKS = 20; // five looks at the ports a second
+
     private final SwitchNode node;
     private final P4RuntimeService service;
     private final Transport transport;
     private final String serverName;
     private final Server server;
+    private final NodePorts ports;
+    private final GnmiService gnmi;
+    private int ticks;
 
-    EmbeddedTarget(Network network, String name, long deviceId, Transport transport) {
+    /**
+     * Starts one.
+     *
+     * @param others whether others than this lab reach it: it answers gNMI and gNOI, too
+     */
+    EmbeddedTarget(Network network, String name, long deviceId, Transport transport, boolean others) {
         this.node = new SwitchNode(network, name, deviceId);
         this.service = new P4RuntimeService(node.target());
         this.transport = transport;
         this.serverName = "target of " + name;
-        this.server = transport.serve(serverName, List.of(service));
+        this.ports = new NodePorts(node);
+        LongSupplier nowNs = network.scheduler()::nowNs;
+        this.gnmi = others ? new GnmiService(ports, nowNs) : null;
+        this.server = transport.serve(
+                serverName, others ? List.of(service, gnmi, new GnoiSystemService(nowNs)) : List.of(service));
     }
 
     @Override
@@ -41,6 +58,10 @@ final class EmbeddedTarget implements SwitchTarget {
     @Override
     public void tick() {
         service.tick();
+        if (gnmi != null && ++ticks % GNMI_TICKS == 0) {
+            ports.look();
+            gnmi.tick();
+        }
     }
 
     @Override

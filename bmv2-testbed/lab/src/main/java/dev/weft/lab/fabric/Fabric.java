@@ -55,7 +55,8 @@ public final class Fabric implements AutoCloseable {
         this.coordination = Coordination.inMemory().at(new ControllerTime(clock));
         this.controller = Controller.create().with(coordination);
         this.transport = clock.isVirtual() ? Transport.inProcess() : Transport.tcp();
-        this.targets = targets.orElse((net, node) -> new EmbeddedTarget(net, node.name(), node.device(), transport));
+        this.targets = targets.orElse(
+                (net, node) -> new EmbeddedTarget(net, node.name(), node.device(), transport, !clock.isVirtual()));
     }
 
     /**

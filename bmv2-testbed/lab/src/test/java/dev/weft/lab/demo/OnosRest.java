@@ -37,6 +37,7 @@ final class OnosRest implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PROPERTIES = "/onos/v1/configuration/dev.weft.onos.impl.WeftManager";
+    private static final String PURGES = "{\"purgeOnDeactivate\": \"true\"}";
     private static final Duration START_LIMIT = Duration.ofMinutes(4);
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
@@ -144,6 +145,9 @@ final class OnosRest implements AutoCloseable {
     void install() throws Exception {
         purge();
         activate();
+        // What an earlier run has set: ONOS keeps the properties of an application that is gone.
+        HttpResponse<String> unset = send("DELETE", PROPERTIES, HttpRequest.BodyPublishers.ofString(PURGES));
+        assertThat(unset.statusCode()).as(unset.body()).isBetween(200, 204);
     }
 
     /** Takes the application away, and installs it anew. */
@@ -155,10 +159,9 @@ final class OnosRest implements AutoCloseable {
     /** Takes the application away, and all that it has installed. */
     void purge() throws Exception {
         if (send("GET", "/onos/weft/status", null).statusCode() == 200) {
-            post(PROPERTIES, "{\"purgeOnDeactivate\": \"true\"}");
+            post(PROPERTIES, PURGES);
         }
         remove();
-        send("DELETE", PROPERTIES, null); // also what an earlier run has left
     }
 
     private void remove() throws Exception {
@@ -251,11 +254,13 @@ final class OnosRest implements AutoCloseable {
         });
     }
 
-    private String device(SwitchNode node) {
+    /** What a switch is called in ONOS. */
+    String device(SwitchNode node) {
         return "device:" + node.name() + run;
     }
 
-    private static TreeSet<Integer> ports(Fabric fabric, String switchName) {
+    /** Where the file plugs something into a switch. */
+    static TreeSet<Integer> ports(Fabric fabric, String switchName) {
         TreeSet<Integer> ports = new TreeSet<>();
         for (Host host : fabric.model().network().hosts()) {
             if (host.switchName().equals(switchName)) {

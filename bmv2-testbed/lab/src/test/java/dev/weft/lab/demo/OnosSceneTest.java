@@ -2,14 +2,20 @@ package dev.weft.lab.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.weft.control.core.model.Host;
 import dev.weft.control.core.model.SemanticModel;
+import dev.weft.control.core.model.SwitchNode;
 import dev.weft.control.daemon.Controller;
 import dev.weft.lab.fabric.Fabric;
 import dev.weft.lab.time.Clock;
 import dev.weft.lab.time.WallClock;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,7 +27,9 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 @EnabledIfEnvironmentVariable(named = "ONOS_ROOT", matches = ".+")
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class OnosSceneTest {
+    private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final long STABLE_NS = 60_000_000_000L;
+    private static final int REQUESTS = 200;
     private static final long LOAD_NS = 3_000_000_000L;
 
     private static OnosRest onos;
@@ -106,6 +114,81 @@ class OnosSceneTest {
         fabric.clock().pass(LOAD_NS);
         assertThat(onos.apply(text).path("text").asText()).isEqualTo("nothing to change");
         load.stopWithoutLoss(500);
+    }
+
+    /** Ports, their state and counters come from the switch by gNMI, through its agent, and not from netcfg. */
+    @Test
+    void theStockStratumDriverFindsPortsAndCounters() throws Exception {
+        onos.install();
+        try (Clock clock = new WallClock(System::nanoTime, 2);
+                Fabric fabric = Fabric.of(model, clock, 1)) {
+            OnosLoad load = new OnosLoad(fabric);
+            onos.adopt(fabric, "stratum-bmv2");
+            try {
+                for (SwitchNode node : model.network().switches()) {
+                    onos.await(
+                            LIMIT,
+                            "the ports of " + node.name() + " are found",
+                            () -> enabledPorts(node).equals(OnosRest.ports(fabric, node.name())));
+                }
+                assertThat(onos.apply(text).path("done").asBoolean()).isTrue();
+                assertThat(fabric.awaitStable(STABLE_NS))
+                        .as(() -> fabric.unknown().toString())
+                        .isTrue();
+                load.start();
+                clock.pass(LOAD_NS);
+                assertThat(onos.apply(text.replace("port: 9100", "port: 9200"))
+                                .path("text")
+                                .asText())
+                        .contains("4 flips");
+                load.stopWithoutLoss(REQUESTS);
+                Host client = model.host(model.agents().get(0).host()).orElseThrow();
+                SwitchNode at = model.switchNode(client.switchName()).orElseThrow();
+                onos.await(
+                        LIMIT,
+                        "requests are counted at the client's port",
+                        () -> received(at, client.port()) >= REQUESTS);
+                disableAndEnable(at, client.port());
+            } finally {
+                onos.purge();
+                onos.forget(fabric);
+            }
+        }
+    }
+
+    private void disableAndEnable(SwitchNode node, int port) throws Exception {
+        String path = "/onos/v1/devices/" + onos.device(node) + "/portstate/" + port;
+        assertThat(onos.post(path, "{\"enabled\": false}").statusCode()).isEqualTo(200);
+        onos.await(LIMIT, "the port is down", () -> !enabledPorts(node).contains(port));
+        assertThat(onos.post(path, "{\"enabled\": true}").statusCode()).isEqualTo(200);
+        onos.await(LIMIT, "the port is up again", () -> enabledPorts(node).contains(port));
+    }
+
+    private Set<Integer> enabledPorts(SwitchNode node) throws Exception {
+        Set<Integer> found = new TreeSet<>();
+        for (JsonNode port :
+                onos.get("/onos/v1/devices/" + onos.device(node) + "/ports").path("ports")) {
+            if (port.path("isEnabled").asBoolean()) {
+                found.add(number(port));
+            }
+        }
+        return found;
+    }
+
+    /** ONOS writes a port as 1, or with the name that the switch gives it as [s1-1](1). */
+    private static int number(JsonNode port) {
+        return Integer.parseInt(port.path("port").asText().replaceAll(".*\\(|\\)", ""));
+    }
+
+    private long received(SwitchNode node, int number) throws Exception {
+        JsonNode statistics =
+                onos.get("/onos/v1/statistics/ports/" + onos.device(node)).path("statistics");
+        for (JsonNode port : statistics.path(0).path("ports")) {
+            if (number(port) == number) {
+                return port.path("packetsReceived").asLong();
+            }
+        }
+        return 0;
     }
 
     @Test
