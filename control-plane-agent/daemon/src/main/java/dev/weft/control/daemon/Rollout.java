@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Brings one compiled model to the switches: those with agents by one transaction, others directly, their new entries
@@ -170,7 +171,8 @@ final class Rollout {
         if (plan.isEmpty() && others.isEmpty() && oneEpoch) {
             return report.report();
         }
-        new Gate(sessions, compilation, before).pass(Planner.plan(desired, before), options.gate());
+        Plan whole = others.switches().isEmpty() ? plan : Planner.plan(desired, before);
+        new Gate(sessions, compilation, before).pass(whole, options.gate());
         SortedMap<String, Changes> changes = changes(plan, before, bases);
         DirectInstallation direct = direct(others, before);
         Map<String, Integer> totals = new TreeMap<>();
@@ -256,13 +258,16 @@ final class Rollout {
                             transition.switches().get(of.switchName()).waves().size(),
                             agent.afterFlip().isEmpty() ? 0 : 1));
         }
-        SortedMap<String, Changes> changes = new TreeMap<>();
         int count = waves;
-        transition
-                .switches()
-                .forEach((name, of) -> changes.put(
-                        name, codec.changes(of, bases.get(name), transition.epoch(), agents.get(name), count)));
-        return changes;
+        return new TreeMap<>(transition.switches().entrySet().parallelStream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        of -> codec.changes(
+                                of.getValue(),
+                                bases.get(of.getKey()),
+                                transition.epoch(),
+                                agents.get(of.getKey()),
+                                count))));
     }
 
     private static Optional<AgentConfiguration> told(Image base) {

@@ -63,8 +63,8 @@ public final class TransitionCodec {
     }
 
     private void add(Map<PartKey, byte[]> all, Object part) {
-        Entity entity = entity(part);
-        all.put(parts.key(entity), parts.value(entity));
+        PartCodec.Part made = parts.part(entity(part));
+        all.put(made.key(), made.value());
     }
 
     /**
@@ -104,11 +104,11 @@ public final class TransitionCodec {
     private List<Write> writes(List<Change> changes) {
         List<Write> writes = new ArrayList<>(changes.size());
         for (Change change : changes) {
-            Entity entity = entity(change.part());
+            PartCodec.Part made = parts.part(entity(change.part()));
             byte[] before =
                     change.before().map(part -> parts.value(entity(part))).orElse(null);
-            byte[] after = change.operation() == Operation.DELETE ? null : parts.value(entity);
-            writes.add(Write.of(parts.key(entity), before, after));
+            byte[] after = change.operation() == Operation.DELETE ? null : made.value();
+            writes.add(Write.of(made.key(), before, after));
         }
         return writes;
     }
@@ -129,8 +129,8 @@ public final class TransitionCodec {
 
     /** The write that removes an entry. */
     Write deletion(TableEntry entry) {
-        Entity entity = entity(entry);
-        return Write.of(parts.key(entity), parts.value(entity), null);
+        PartCodec.Part made = parts.part(entity(entry));
+        return Write.of(made.key(), made.value(), null);
     }
 
     /** The table entry that a part of a switch is; empty for members, groups and meter cells. */

@@ -233,8 +233,8 @@ public final class SwitchAgent implements AgentControl, AutoCloseable {
 
     private final class FromTarget implements TargetSession.Listener {
         @Override
-        public void onReady() {
-            steering.targetReady();
+        public void onReady(boolean fresh) {
+            steering.targetReady(fresh);
             options.background().execute(transactions::targetReady);
         }
 

@@ -164,6 +164,8 @@ final class FakeTarget extends P4RuntimeGrpc.P4RuntimeImplBase {
     public void setForwardingPipelineConfig(
             SetForwardingPipelineConfigRequest request, StreamObserver<SetForwardingPipelineConfigResponse> response) {
         pipeline = request.getConfig();
+        cells.clear();
+        entries.clear();
         pushes++;
         response.onNext(SetForwardingPipelineConfigResponse.getDefaultInstance());
         response.onCompleted();

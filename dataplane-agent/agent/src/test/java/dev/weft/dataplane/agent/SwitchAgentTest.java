@@ -297,6 +297,47 @@ class SwitchAgentTest {
     }
 
     @Test
+    void onlyATargetThatMayHoldSomethingIsReadBeforeItIsWritten() {
+        s1.configure(two(Policy.JOINT));
+        int cells = 2 * PairTable.CELLS;
+        assertThat(s1.count(Event.CELL_READ))
+                .as("cells of a pipeline just pushed are 0")
+                .isLessThan(cells);
+        s1.newAgent();
+        s1.configure(two(Policy.JOINT));
+        assertThat(s1.target.pushes).isEqualTo(1);
+        assertThat(s1.count(Event.CELL_READ)).isGreaterThan(cells);
+        s1.target.pipeline = s1.target.pipeline.toBuilder()
+                .setP4DeviceConfig(ByteString.copyFromUtf8("{}"))
+                .build();
+        s1.newAgent();
+        s1.configure(two(Policy.JOINT));
+        assertThat(s1.target.pushes).isEqualTo(2);
+        assertThat(s1.count(Event.CELL_READ)).isLessThan(cells);
+        // The session that pushed is over: what was true of it is not of the next one.
+        s1.target.endStream();
+        time.passMs(200);
+        assertThat(s1.target.pushes).isEqualTo(2);
+        assertThat(s1.count(Event.CELL_READ)).isGreaterThan(cells);
+    }
+
+    @Test
+    void manyNewPoolsGetTheirTablesInPortions() {
+        AgentConfiguration.Builder many = s1.base().addLocalInstances(AgentFixture.local(1));
+        for (int pool = 1; pool <= 100; pool++) {
+            many.addPools(AgentFixture.pool(pool, Policy.JOINT_BEST, AgentFixture.candidate(1, 1)));
+        }
+        s1.configure(many.build());
+        assertThat(s1.target.stateWrites).isLessThan(10 * PairTable.CELLS);
+        assertThat(s1.target.cell(StateMessage.PAIRS, 64)).isEqualTo(PairTable.pair(1, 0));
+        assertThat(s1.target.cell(StateMessage.PAIRS, 100 * 64)).isZero();
+        time.passMs(15);
+        for (int pool = 1; pool <= 100; pool++) {
+            assertThat(s1.target.cell(StateMessage.PAIRS, pool * 64 + 63)).isEqualTo(PairTable.pair(1, 0));
+        }
+    }
+
+    @Test
     void aWriteThatWasLostIsRepaired() {
         s1.target.loseStateWrites = true;
         s1.configure(two(Policy.JOINT_BEST));

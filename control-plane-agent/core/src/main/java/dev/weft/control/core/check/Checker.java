@@ -100,10 +100,10 @@ public final class Checker {
             return new Checked(problems, null);
         }
         Compilation compilation = new Compiler(pipeline).compile(model);
-        for (SwitchNode node : model.network().switches()) {
-            Map<String, Long> usage = CapacityCheck.usage(compilation.switches().get(node.name()));
-            problems.addAll(capacity(node, usage, pipeline));
-        }
+        model.network().switches().parallelStream()
+                .map(node -> capacity(
+                        node, CapacityCheck.usage(compilation.switches().get(node.name())), pipeline))
+                .forEachOrdered(problems::addAll);
         if (!hasErrors(problems)) {
             problems.addAll(forwarding(model, compilation.switches(), pipeline));
         }

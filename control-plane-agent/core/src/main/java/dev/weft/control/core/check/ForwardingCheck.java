@@ -1,6 +1,7 @@
 package dev.weft.control.core.check;
 
 import dev.weft.control.core.ir.Bits;
+import dev.weft.control.core.ir.EntryKey;
 import dev.weft.control.core.ir.FieldMatch;
 import dev.weft.control.core.ir.MemberKey;
 import dev.weft.control.core.ir.Names;
@@ -15,7 +16,9 @@ import dev.weft.control.core.model.Problem;
 import dev.weft.control.core.model.SemanticModel;
 import dev.weft.control.core.model.SwitchNode;
 import dev.weft.control.core.pipeline.PipelineModel;
+import dev.weft.control.core.pipeline.Table;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +27,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jgrapht.Graph;
 import org.jgrapht.alg.cycle.CycleDetector;
 import org.jgrapht.graph.DefaultEdge;
@@ -41,7 +45,7 @@ final class ForwardingCheck {
 
     private final SemanticModel model;
     private final SortedMap<String, SwitchConfiguration> switches;
-    private final PipelineModel pipeline;
+    private final List<Table> selecting; // the tables whose entries refer to groups
     private final Findings findings = new Findings();
     private final Map<String, Map<Integer, String>> beyond = new HashMap<>(); // by switch and port; empty: a host
     private final Set<Map<String, Set<String>>> seen = new HashSet<>(); // many destinations share their ways
@@ -50,7 +54,9 @@ final class ForwardingCheck {
             SemanticModel model, SortedMap<String, SwitchConfiguration> switches, PipelineModel pipeline) {
         this.model = model;
         this.switches = switches;
-        this.pipeline = pipeline;
+        this.selecting = pipeline.tables().values().stream()
+                .filter(table -> table.profile().isPresent())
+                .collect(Collectors.toList());
         for (SwitchNode node : model.network().switches()) {
             beyond.put(node.name(), new HashMap<>());
         }
@@ -77,22 +83,30 @@ final class ForwardingCheck {
         for (SwitchNode node : model.network().switches()) {
             SwitchConfiguration configuration = switches.get(node.name());
             Map<MemberKey, Set<String>> ways = new HashMap<>();
-            for (TableEntry entry : configuration.entries().values()) {
-                if (entry.group().isEmpty()) {
-                    continue;
+            for (Table table : selecting) {
+                String profile = table.profile().orElseThrow(IllegalStateException::new);
+                for (TableEntry entry : of(table, configuration)) {
+                    if (entry.group().isEmpty()) {
+                        continue;
+                    }
+                    MemberKey group = new MemberKey(profile, entry.group().getAsInt());
+                    Set<String> next = ways.computeIfAbsent(group, key -> next(node, configuration, key, entry));
+                    entry.key()
+                            .match(ADDRESS)
+                            .ifPresent(address -> all.computeIfAbsent(
+                                            Names.last(table.name()) + " " + address, key -> atHome(address))
+                                    .put(node.name(), next));
                 }
-                MemberKey group = new MemberKey(
-                        pipeline.table(entry.key().table()).profile().orElse(""),
-                        entry.group().getAsInt());
-                Set<String> next = ways.computeIfAbsent(group, key -> next(node, configuration, key, entry));
-                entry.key()
-                        .match(ADDRESS)
-                        .ifPresent(address -> all.computeIfAbsent(
-                                        Names.last(entry.key().table()) + " " + address, key -> atHome(address))
-                                .put(node.name(), next));
             }
         }
         return all;
+    }
+
+    /** The entries of one table, which lie together: nearly all entries are in tables that select nothing. */
+    private static Collection<TableEntry> of(Table table, SwitchConfiguration configuration) {
+        EntryKey first = new EntryKey(table.name(), List.of(), Integer.MAX_VALUE);
+        EntryKey beyond = new EntryKey(table.name() + '\0', List.of(), Integer.MAX_VALUE);
+        return configuration.entries().subMap(first, beyond).values();
     }
 
     /** A switch has no route to itself. */

@@ -34,25 +34,28 @@ public final class Compiler {
         Parts parts = new Parts();
         SwitchParts everyEdge = new SwitchParts();
         everything(new RuleScope(index, ids, topology, pipeline, parts.adding(everyEdge)));
+        index.switches().forEach(node -> parts.at(node.name())); // from here on every switch is for itself
         SortedMap<String, SwitchConfiguration> switches = new TreeMap<>();
-        for (SwitchNode node : index.switches()) {
-            SwitchParts at = parts.at(node.name());
-            if (index.isEdge(node.name())) {
-                at.addAll(everyEdge);
-            }
-            switches.put(
-                    node.name(),
-                    at.view(
-                            node.name(),
-                            node.device(),
-                            AgentConfigurations.of(
-                                    index,
-                                    topology,
-                                    node,
-                                    at.pools.live().values(),
-                                    at.instances.live().values())));
-        }
+        index.switches().parallelStream()
+                .map(node -> configuration(index, topology, node, parts.at(node.name()), everyEdge))
+                .forEachOrdered(made -> switches.put(made.switchName(), made));
         return new Compilation(model, ids, switches);
+    }
+
+    private static SwitchConfiguration configuration(
+            ModelIndex index, Topology topology, SwitchNode node, SwitchParts at, SwitchParts everyEdge) {
+        if (index.isEdge(node.name())) {
+            at.addAll(everyEdge);
+        }
+        return at.view(
+                node.name(),
+                node.device(),
+                AgentConfigurations.of(
+                        index,
+                        topology,
+                        node,
+                        at.pools.live().values(),
+                        at.instances.live().values()));
     }
 
     /** Applies every rule to every statement. */

@@ -40,9 +40,8 @@ final class SwitchParts {
     }
 
     void add(TableEntry entry) {
-        TableEntry known = entries.get(entry.key());
+        TableEntry known = entries.putIfAbsent(entry.key(), entry);
         if (known == null) {
-            entries.put(entry.key(), entry);
             entriesOf.merge(entry.key().table(), 1L, Long::sum);
         } else {
             List<TableEntry> all = shared.computeIfAbsent(entry.key(), key -> new ArrayList<>(List.of(known)));
@@ -134,6 +133,15 @@ final class SwitchParts {
         void put(K key, V value) {
             V old = live.put(key, value);
             remember(key, old);
+        }
+
+        /** Returns what is there already; the usual case, nothing, costs one search. */
+        V putIfAbsent(K key, V value) {
+            V known = live.putIfAbsent(key, value);
+            if (known == null) {
+                remember(key, null);
+            }
+            return known;
         }
 
         /** Adds all of another map, before anything is to be remembered. */

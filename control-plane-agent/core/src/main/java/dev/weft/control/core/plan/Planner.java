@@ -20,9 +20,19 @@ public final class Planner {
      *     resident agent
      */
     public static Plan plan(SortedMap<String, SwitchConfiguration> desired, Map<String, SwitchConfiguration> actual) {
+        SortedMap<String, SwitchPlan> plans = new TreeMap<>();
+        desired.entrySet().parallelStream()
+                .map(wanted -> of(wanted.getKey(), wanted.getValue(), actual))
+                .forEachOrdered(plans::putAll);
+        return new Plan(plans);
+    }
+
+    private static SortedMap<String, SwitchPlan> of(
+            String name, SwitchConfiguration wanted, Map<String, SwitchConfiguration> actual) {
+        SortedMap<String, SwitchConfiguration> one = new TreeMap<>(Map.of(name, wanted));
         LivePlan plan = new LivePlan();
-        plan.actual(actual, desired);
-        return plan.plan(desired);
+        plan.actual(actual, one);
+        return plan.plan(one).switches();
     }
 
     /** Plans for one switch. */

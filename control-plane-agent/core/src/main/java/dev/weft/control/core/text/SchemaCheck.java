@@ -34,6 +34,7 @@ final class SchemaCheck {
         SchemaValidatorsConfig config =
                 SchemaValidatorsConfig.builder().pathType(PathType.JSON_POINTER).build();
         schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(schemaTree, config);
+        schema.initializeValidators(); // several threads may check with it
     }
 
     /** For a file that is a configuration by itself. */

@@ -52,9 +52,9 @@ public final class SemanticReader {
      * @return a model, or every problem that was found
      */
     public Reading read(SortedMap<String, String> files) {
-        List<SourceFile> parsed = new ArrayList<>();
-        files.forEach((name, text) -> parsed.add(parse(name, text)));
-        return combine(parsed);
+        return combine(files.entrySet().parallelStream()
+                .map(file -> parse(file.getKey(), file.getValue()))
+                .collect(Collectors.toList()));
     }
 
     /** Reads one file of a directory by itself. */

@@ -25,6 +25,7 @@ final class PoolSteering {
     private final Reserve reserve;
     private final StateCells cells;
     private long rewritten;
+    private boolean planned;
     private Optional<Advice> advice = Optional.empty();
 
     PoolSteering(Pool pool, Configuration configuration, StateCells cells) throws InvalidConfigurationException {
@@ -59,6 +60,7 @@ final class PoolSteering {
      * @param four whether the data plane compares a third and a fourth candidate
      */
     void plan(List<Candidate> candidates, Senses senses, boolean four) {
+        planned = true;
         planner.wide(four);
         PairTable table = planner.plan(reserve.leave(candidates, senses));
         for (int i = 0; i < PairTable.CELLS; i++) {
@@ -71,6 +73,11 @@ final class PoolSteering {
         if (four) {
             cells.put(StateMessage.SPILL, pool.getPool(), spillUs());
         }
+    }
+
+    /** Whether the data plane has no table for it, and none was planned. */
+    boolean isNew() {
+        return !planned && planner.serving().isEmpty();
     }
 
     /** Whether the data plane has a table already that offers nobody but candidates of this pool. */

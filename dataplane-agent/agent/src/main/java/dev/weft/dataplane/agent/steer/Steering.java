@@ -40,6 +40,14 @@ public final class Steering {
     /** Load cells looked at in one round. */
     private static final int LOADS_A_ROUND = 64;
 
+    /**
+     * Pools without a table that get theirs in one go, {@value PairTable#CELLS} cells or twice that each. The others follow in
+     * portions: thousands of packets at once would hold up sensing, and the transaction that waits for the agent.
+     */
+    private static final int POOLS_AT_ONCE = 8;
+
+    private static final long PORTION_NS = 1_000_000;
+
     private static final long NS_PER_US = 1_000;
 
     private static final DeadBand NETWORK_NOISE = new DeadBand(20, 0.05);
@@ -61,6 +69,7 @@ public final class Steering {
     private long readyNs;
     private int audited;
     private int refreshed;
+    private Scheduler.Cancellable filling = () -> {};
 
     /** @param self number of this ingress in its domain, 1..255 */
     public Steering(Target target, StateCells cells, Senses senses, Scheduler scheduler, Counters counters, int self) {
@@ -87,10 +96,14 @@ public final class Steering {
         adopt();
     }
 
-    /** The target is there (again): nothing of what it held is sure. */
-    public void targetReady() {
+    /**
+     * The target is there (again): nothing of what it held is sure.
+     *
+     * @param fresh whether its pipeline was pushed just now, so that it holds nothing that could be adopted
+     */
+    public void targetReady(boolean fresh) {
         readyNs = scheduler.nowNs();
-        cells.reset();
+        cells.reset(fresh);
         counting.reset();
         pins.adopt();
         adopt();
@@ -133,7 +146,31 @@ public final class Steering {
         adopted = true;
         pools.forEach(PoolSteering::adopt);
         counting.begin();
+        fill();
         round();
+    }
+
+    /** Gives some pools without a table their first one, and sees to it that the others follow. */
+    private void fill() {
+        filling.cancel();
+        if (!adopted || !target.ready()) {
+            return;
+        }
+        long nowNs = scheduler.nowNs();
+        List<PoolSteering> empty = pools.stream().filter(PoolSteering::isNew).toList();
+        empty.stream().limit(POOLS_AT_ONCE).forEach(pool -> plan(pool, nowNs));
+        if (empty.size() > POOLS_AT_ONCE) {
+            filling = scheduler.schedule(PORTION_NS, this::fill);
+        }
+    }
+
+    private List<dev.weft.compute.select.Candidate> plan(PoolSteering pool, long nowNs) {
+        List<dev.weft.compute.select.Candidate> candidates =
+                Candidates.of(pool.pool(), pool.advice(nowNs), configuration, senses, nowNs);
+        candidates.forEach(candidate -> unit(candidate, nowNs));
+        Candidates.hear(pool.pool(), slowStart, configuration, senses, nowNs);
+        pool.plan(slowStart.ramped(candidates, configuration.staleAfterNs(), nowNs), senses, counting.on());
+        return candidates;
     }
 
     /** One round: score, plan, write. */
@@ -144,18 +181,11 @@ public final class Steering {
         long nowNs = scheduler.nowNs();
         Set<Integer> eligible = new HashSet<>();
         for (PoolSteering pool : pools) {
-            if (isBlind(pool, nowNs)) {
+            if (pool.isNew() || isBlind(pool, nowNs)) {
                 pool.pool().getCandidatesList().forEach(candidate -> eligible.add(candidate.getInstance()));
                 continue;
             }
-            List<dev.weft.compute.select.Candidate> candidates =
-                    Candidates.of(pool.pool(), pool.advice(nowNs), configuration, senses, nowNs);
-            for (dev.weft.compute.select.Candidate candidate : candidates) {
-                eligible.add(candidate.instance());
-                unit(candidate, nowNs);
-            }
-            Candidates.hear(pool.pool(), slowStart, configuration, senses, nowNs);
-            pool.plan(slowStart.ramped(candidates, configuration.staleAfterNs(), nowNs), senses, counting.on());
+            plan(pool, nowNs).forEach(candidate -> eligible.add(candidate.instance()));
         }
         configuration.candidates().values().forEach(this::network);
         loads(nowNs);

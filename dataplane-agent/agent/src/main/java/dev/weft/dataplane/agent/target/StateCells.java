@@ -24,6 +24,7 @@ public final class StateCells {
     private final Counters counters;
     private final Map<Long, Integer> known = new HashMap<>();
     private final Map<Long, List<IntConsumer>> waiting = new HashMap<>();
+    private boolean fresh;
     private int generation;
     private boolean asked;
     private long askedNs;
@@ -38,8 +39,14 @@ public final class StateCells {
         return (long) array << 32 | index;
     }
 
-    /** Forgets everything: the target may be another one now. */
-    public void reset() {
+    /**
+     * Forgets everything: the target may be another one now.
+     *
+     * @param zero whether its pipeline was pushed just now: then every cell that nobody has written holds 0, and needs no
+     *     read to be known
+     */
+    public void reset(boolean zero) {
+        fresh = zero;
         known.clear();
         waiting.clear();
         asked = false;
@@ -48,8 +55,12 @@ public final class StateCells {
 
     /** What a cell holds as far as the agent knows. */
     public OptionalInt known(int array, int index) {
-        Integer value = known.get(key(array, index));
+        Integer value = held(known.get(key(array, index)));
         return value == null ? OptionalInt.empty() : OptionalInt.of(value);
+    }
+
+    private Integer held(Integer noted) {
+        return noted == null && fresh ? Integer.valueOf(0) : noted;
     }
 
     /** Notes what the data plane itself has written to a cell. */
@@ -63,7 +74,7 @@ public final class StateCells {
      * @return whether anything was sent
      */
     public boolean put(int array, int index, int value) {
-        Integer before = known.put(key(array, index), value);
+        Integer before = held(known.put(key(array, index), value));
         if (before != null && before == value) {
             return false;
         }

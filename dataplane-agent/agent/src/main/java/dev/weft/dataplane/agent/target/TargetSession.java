@@ -37,8 +37,12 @@ public final class TargetSession implements Target {
 
     /** Told of what happens, on the agent's thread. */
     public interface Listener {
-        /** The session is primary and the pipeline runs; what the agent knows of the target's state may be outdated. */
-        void onReady();
+        /**
+         * The session is primary and the pipeline runs; what the agent knows of the target's state may be outdated.
+         *
+         * @param fresh whether this session has just pushed the pipeline: its tables are empty and its registers 0
+         */
+        void onReady(boolean fresh);
 
         void onPacketIn(PacketIn packet);
 
@@ -224,8 +228,9 @@ public final class TargetSession implements Target {
         if (ready()) {
             return;
         }
+        boolean pushed;
         try {
-            boolean pushed = ensurePipeline();
+            pushed = ensurePipeline();
             state = TargetStatus.State.READY;
             reason = "";
             retryNs = FIRST_RETRY_NS;
@@ -234,7 +239,7 @@ public final class TargetSession implements Target {
             lost(e.getMessage());
             return;
         }
-        listener.onReady();
+        listener.onReady(pushed);
     }
 
     private boolean ensurePipeline() {

@@ -139,7 +139,8 @@ public final class P4RuntimeStore implements SwitchStore {
             if (entity.hasTableEntry() && entry.getTableId() == epochTable) {
                 epoch = epochOf(entry);
             } else if (PartCodec.isPart(entity)) {
-                codec.put(entity, parts);
+                PartCodec.Part part = codec.part(entity);
+                parts.put(part.key(), part.value());
             }
         }
         return new Image(parts, epoch);

@@ -53,10 +53,17 @@ public final class PartCodec {
         return keyOf(canonical(entity));
     }
 
-    /** Adds an entity's part to others. */
-    void put(Entity entity, Map<PartKey, byte[]> parts) {
+    /** A part: what makes it the one it is, and what it is. */
+    public record Part(PartKey key, byte[] value) {}
+
+    /**
+     * An entity as part, which costs less than {@link #key} and {@link #value}.
+     *
+     * @throws IllegalArgumentException if transactions are not about such entities
+     */
+    public Part part(Entity entity) {
         Entity canonical = canonical(entity);
-        parts.put(keyOf(canonical), canonical.toByteArray());
+        return new Part(keyOf(canonical), canonical.toByteArray());
     }
 
     private PartKey keyOf(Entity canonical) {
