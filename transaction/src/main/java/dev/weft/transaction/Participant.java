@@ -43,6 +43,17 @@ public final class Participant {
                 store, ParticipantState.recover(log), !log.recovered().isEmpty());
     }
 
+    /**
+     * As {@link #open}, with a log that loses nothing that it has once said to be durable: copies of it are kept. Where the
+     * switch differs, or what speaks for it, the log is right, however far the difference goes.
+     *
+     * @throws IOException if the log holds what this version does not understand
+     */
+    public static Participant openReplicated(SwitchStore store, DurableLog log) throws IOException {
+        Objects.requireNonNull(store, "store");
+        return new Participant(store, ParticipantState.recover(log), false);
+    }
+
     /** Answers a request; see {@link Request.Type}. */
     public Reply handle(Request request) {
         return handle(request, SwitchStore.Progress.IGNORED);

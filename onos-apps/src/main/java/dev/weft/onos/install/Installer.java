@@ -47,7 +47,9 @@ public final class Installer {
         this.participants = new TreeMap<>();
         for (Map.Entry<String, SwitchStore> store : stores.entrySet()) {
             DurableLog log = DurableLog.open(new MapDisk(logs), domain + "/switch/" + store.getKey());
-            participants.put(store.getKey(), Participant.open(store.getValue(), log));
+            // What ONOS tells of a device may be some seconds old where a node has died; what the cluster has logged is
+            // not.
+            participants.put(store.getKey(), Participant.openReplicated(store.getValue(), log));
         }
         DurableLog log = DurableLog.open(new MapDisk(logs), domain + "/coordinator");
         this.coordinator = Coordinator.open(log, leader, timing, this::send);

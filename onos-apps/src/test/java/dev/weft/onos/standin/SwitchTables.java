@@ -86,6 +86,12 @@ public final class SwitchTables {
         flows.remove(rule);
     }
 
+    /** Makes a device hold what it held before, and nothing else: behind ONOS's back, or by a backup that was late. */
+    public synchronized void restore(DeviceId device, List<FlowRule> rules) {
+        flows.keySet().removeIf(rule -> rule.deviceId().equals(device));
+        rules.forEach(rule -> flows.put(rule, new DefaultFlowEntry(rule, FlowEntry.FlowEntryState.ADDED)));
+    }
+
     /** As of FlowRuleService. */
     public void apply(FlowRuleOperations operations) {
         for (Set<FlowRuleOperation> stage : operations.stages()) {
