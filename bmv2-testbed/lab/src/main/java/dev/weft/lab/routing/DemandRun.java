@@ -106,17 +106,17 @@ public final class DemandRun {
             if (!fabric.awaitStable(STABLE_LIMIT_NS)) {
                 throw new IllegalStateException("the agents do not know: " + fabric.unknown());
             }
-            List<Class> classes = new ArrayList<>();
+            List<Caller> callers = new ArrayList<>();
             for (Demand demand : service.demands()) {
-                classes.add(new Class(demand, classes.size(), fabric, service, ids));
+                callers.add(new Caller(demand, callers.size(), fabric, service, ids));
             }
-            classes.forEach(each -> each.source.start());
+            callers.forEach(each -> each.source.start());
             clock.pass(WARM_NS);
-            classes.forEach(each -> each.from(clock.nowNs()));
+            callers.forEach(each -> each.from(clock.nowNs()));
             clock.pass(MEASURED_NS);
-            classes.forEach(each -> each.source.stop());
+            callers.forEach(each -> each.source.stop());
             clock.pass(SETTLE_NS);
-            return classes.stream().map(each -> each.row(policy)).toList();
+            return callers.stream().map(each -> each.row(policy)).toList();
         }
     }
 
@@ -169,7 +169,7 @@ public final class DemandRun {
     }
 
     /** The requests of one demand. */
-    private static final class Class {
+    private static final class Caller {
         private final String name;
         private final double deadlineMs;
         private final RequestSource source;
@@ -179,7 +179,7 @@ public final class DemandRun {
         private int near;
         private int late;
 
-        Class(Demand demand, int number, Fabric fabric, Service service, DataPlaneIds ids) {
+        Caller(Demand demand, int number, Fabric fabric, Service service, DataPlaneIds ids) {
             name = demand.name();
             deadlineMs = demand.deadlineUs().orElseThrow() / US_PER_MS;
             source = RequestSource.on(fabric.host("client"), name)
