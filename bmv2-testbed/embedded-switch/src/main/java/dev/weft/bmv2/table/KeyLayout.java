@@ -84,7 +84,7 @@ final class KeyLayout {
     }
 
     int limbs(int field) {
-        return table.key().get(field).field().limbs();
+        return table.key().get(field).limbs();
     }
 
     int fields() {
