@@ -67,13 +67,13 @@ final class Configured {
                 throw e;
             }
             context.state().put(WeftState.NETCFG, domain, taken);
-            if (Plans.waits(plan)) {
-                operations.audited(WHO, "apply " + name, () -> {
+            operations.audited(WHO, "apply " + name, () -> {
+                if (Plans.waits(plan)) {
                     throw Requests.waiting(plan);
-                });
-            } else {
+                }
                 requests.want(plan, WHO);
-            }
+                return plans.report(plan);
+            });
         });
     }
 }

@@ -351,6 +351,7 @@ class WeftManagerTest {
 
         eventually(() -> carrier.tables().count(S1) > 0
                 && node.weft().status().toString().contains("shop, leader n1"));
+        assertThat(node.weft().audit().lines()).anyMatch(line -> line.contains("netcfg apply shop: plan "));
         node.close();
         node = new TestNode(carrier, "n1", network);
         eventually(() -> node.weft().status().toString().contains("shop, leader n1"));

@@ -39,7 +39,7 @@ class OnosClusterSceneTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String text = Demo.text();
-    private final String other = text.replace("port: 9100", "port: 9200");
+    private final String other = OnosLoad.changed(text);
     private final SemanticModel model = Controller.create().read(Demo.FILE, text);
     private final Map<String, OnosRest> nodes = new HashMap<>();
     private final Map<String, WriteGate> gates = new HashMap<>();

@@ -36,6 +36,11 @@ final class OnosLoad {
         });
     }
 
+    /** A configuration that changes another service, and entries that every request of the load meets. */
+    static String changed(String configuration) {
+        return configuration.replace("port: 9100", "port: 9200").replace("idleTimeout: 30s", "idleTimeout: 31s");
+    }
+
     void start() {
         clock.call(source::start);
     }

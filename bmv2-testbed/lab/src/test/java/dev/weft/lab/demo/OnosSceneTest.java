@@ -107,7 +107,7 @@ class OnosSceneTest {
         load.start();
 
         for (int i = 0; i < 4; i++) {
-            String other = i % 2 == 0 ? text.replace("port: 9100", "port: 9200") : text;
+            String other = i % 2 == 0 ? OnosLoad.changed(text) : text;
             assertThat(onos.apply(other).path("text").asText()).contains("4 flips");
         }
         onos.upgrade();
@@ -137,9 +137,7 @@ class OnosSceneTest {
                         .isTrue();
                 load.start();
                 clock.pass(LOAD_NS);
-                assertThat(onos.apply(text.replace("port: 9100", "port: 9200"))
-                                .path("text")
-                                .asText())
+                assertThat(onos.apply(OnosLoad.changed(text)).path("text").asText())
                         .contains("4 flips");
                 load.stopWithoutLoss(REQUESTS);
                 Host client = model.host(model.agents().get(0).host()).orElseThrow();
