@@ -4,9 +4,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** SIGINT and SIGTERM as a wish that the work under way may follow: the process ends when it has. */
+/**
+ * SIGINT and SIGTERM as a wish that the work under way may follow: the process ends when it has, and when what came of it is
+ * {@link #told}.
+ */
 final class Interrupt implements AutoCloseable {
     private static final int LIMIT_SECONDS = 60;
+
+    private static volatile Interrupt followed; // its wish: the process waits to tell how that went
 
     private final CountDownLatch stop = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -30,13 +35,21 @@ final class Interrupt implements AutoCloseable {
         return () -> stop.getCount() == 0;
     }
 
+    /** The work is over. If its end was wished, the process ends only after {@link #told}. */
     @Override
     public void close() {
-        stopped.countDown();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            stopped.countDown(); // it is running, and has been told
+            followed = this; // it is running
+        }
+    }
+
+    /** Says that the last message has been written. */
+    static void told() {
+        Interrupt last = followed;
+        if (last != null) {
+            last.stopped.countDown();
         }
     }
 }

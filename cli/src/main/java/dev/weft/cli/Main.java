@@ -40,7 +40,9 @@ public final class Main implements Runnable {
 
     /** Runs one command and ends the JVM with its exit code. */
     public static void main(String[] args) {
-        System.exit(run(args));
+        int code = run(args);
+        Interrupt.told();
+        System.exit(code);
     }
 
     /** Runs one command in this JVM, on standard output and error. Returns one of {@link ExitCode}. */

@@ -115,6 +115,33 @@ class TransactionCommandsTest {
     }
 
     @Test
+    void aDirectoryOfFilesHasAHistoryAndGoesBack() throws IOException {
+        int cut = text.indexOf("permissions:");
+        Path files = Files.createDirectory(directory.resolve("net"));
+        Path permissions = files.resolve("2-permissions.yaml");
+        String allowed = "weft: 1\n" + text.substring(cut);
+        Files.writeString(files.resolve("1-network.yaml"), text.substring(0, cut));
+        Files.writeString(permissions, allowed);
+        assertThat(run("apply", files.toString())).as(err).isZero();
+        Files.writeString(permissions, allowed.replace("services: [translate]}}", "services: [speak]}}"));
+        assertThat(run("apply", files.toString())).as(err).isZero();
+
+        assertThat(run("history")).isZero();
+        assertThat(out.lines()).hasSize(2).allMatch(line -> line.contains("applied"));
+        assertThat(run("history", "1", "2")).isZero();
+        assertThat(out).contains("permission/alice-translates");
+        assertThat(run("history", "1", "--show")).isZero();
+        assertThat(out)
+                .contains("1-network.yaml")
+                .contains("2-permissions.yaml")
+                .contains("services: [translate]}}");
+        assertThat(run("rollback")).as(err).isZero();
+        assertThat(out).contains("Back to configuration 1");
+        Files.writeString(permissions, allowed);
+        assertThat(run("status", files.toString())).as(out).isZero();
+    }
+
+    @Test
     void aPlanThatOpensWaitsForApproval() throws IOException {
         assertThat(run("apply", file.toString())).as(err).isZero();
         Files.writeString(file, text.replace("bob-does-not, deny:", "bob-does, allow:"));

@@ -3,9 +3,11 @@ package dev.weft.control.core.check;
 import dev.weft.control.core.compile.Compilation;
 import dev.weft.control.core.compile.Compiler;
 import dev.weft.control.core.index.ModelDelta;
+import dev.weft.control.core.ir.SwitchChange;
 import dev.weft.control.core.ir.SwitchConfiguration;
 import dev.weft.control.core.model.Demand;
 import dev.weft.control.core.model.Instance;
+import dev.weft.control.core.model.Network;
 import dev.weft.control.core.model.Problem;
 import dev.weft.control.core.model.SemanticModel;
 import dev.weft.control.core.model.Severity;
@@ -85,12 +87,17 @@ public final class Checker {
      * Checks entries before they are installed: that no destination has a loop or a black hole, and that all is there to
      * which entries refer.
      *
-     * @param model a sound model
+     * @param network of a sound model
      * @param switches what each of its switches is to hold
      */
     public static List<Problem> forwarding(
-            SemanticModel model, SortedMap<String, SwitchConfiguration> switches, PipelineModel pipeline) {
-        return ForwardingCheck.check(model, switches, pipeline);
+            Network network, SortedMap<String, SwitchConfiguration> switches, PipelineModel pipeline) {
+        return ForwardingCheck.check(network, switches, pipeline);
+    }
+
+    /** Returns whether {@link #forwarding} may find something else after a change of a switch. */
+    public static boolean concernsForwarding(SwitchChange change, PipelineModel pipeline) {
+        return ForwardingCheck.concerns(change, pipeline);
     }
 
     /** Checks a model, compiles it for a pipeline, and checks whether its entries fit into the tables there. */
@@ -105,7 +112,7 @@ public final class Checker {
                         node, CapacityCheck.usage(compilation.switches().get(node.name())), pipeline))
                 .forEachOrdered(problems::addAll);
         if (!hasErrors(problems)) {
-            problems.addAll(forwarding(model, compilation.switches(), pipeline));
+            problems.addAll(forwarding(model.network(), compilation.switches(), pipeline));
         }
         Collections.sort(problems);
         return new Checked(problems, hasErrors(problems) ? null : compilation);

@@ -7,13 +7,14 @@ import dev.weft.control.core.ir.MemberKey;
 import dev.weft.control.core.ir.Names;
 import dev.weft.control.core.ir.ProfileGroup;
 import dev.weft.control.core.ir.ProfileMember;
+import dev.weft.control.core.ir.SwitchChange;
 import dev.weft.control.core.ir.SwitchConfiguration;
 import dev.weft.control.core.ir.TableEntry;
 import dev.weft.control.core.model.Host;
 import dev.weft.control.core.model.IpAddress;
 import dev.weft.control.core.model.Link;
+import dev.weft.control.core.model.Network;
 import dev.weft.control.core.model.Problem;
-import dev.weft.control.core.model.SemanticModel;
 import dev.weft.control.core.model.SwitchNode;
 import dev.weft.control.core.pipeline.PipelineModel;
 import dev.weft.control.core.pipeline.Table;
@@ -21,8 +22,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -43,44 +46,51 @@ final class ForwardingCheck {
     private static final String DEFECT =
             "nothing was written; this is a defect of the compiled entries: please report it with the files";
 
-    private final SemanticModel model;
+    private final Map<String, SwitchNode> nodes = new LinkedHashMap<>();
     private final SortedMap<String, SwitchConfiguration> switches;
     private final List<Table> selecting; // the tables whose entries refer to groups
     private final Findings findings = new Findings();
     private final Map<String, Map<Integer, String>> beyond = new HashMap<>(); // by switch and port; empty: a host
     private final Set<Map<String, Set<String>>> seen = new HashSet<>(); // many destinations share their ways
 
-    private ForwardingCheck(
-            SemanticModel model, SortedMap<String, SwitchConfiguration> switches, PipelineModel pipeline) {
-        this.model = model;
+    private ForwardingCheck(Network network, SortedMap<String, SwitchConfiguration> switches, PipelineModel pipeline) {
         this.switches = switches;
         this.selecting = pipeline.tables().values().stream()
                 .filter(table -> table.profile().isPresent())
                 .collect(Collectors.toList());
-        for (SwitchNode node : model.network().switches()) {
+        for (SwitchNode node : network.switches()) {
+            nodes.put(node.name(), node);
             beyond.put(node.name(), new HashMap<>());
         }
-        for (Link link : model.network().links()) {
+        for (Link link : network.links()) {
             beyond.get(link.a().switchName()).put(link.a().port(), link.b().switchName());
             beyond.get(link.b().switchName()).put(link.b().port(), link.a().switchName());
         }
-        for (Host host : model.network().hosts()) {
+        for (Host host : network.hosts()) {
             beyond.get(host.switchName()).put(host.port(), "");
         }
     }
 
     /** Returns what is wrong with the entries of a sound model. */
     static List<Problem> check(
-            SemanticModel model, SortedMap<String, SwitchConfiguration> switches, PipelineModel pipeline) {
-        ForwardingCheck check = new ForwardingCheck(model, switches, pipeline);
+            Network network, SortedMap<String, SwitchConfiguration> switches, PipelineModel pipeline) {
+        ForwardingCheck check = new ForwardingCheck(network, switches, pipeline);
         check.destinations().forEach(check::follow);
         return check.findings.problems();
+    }
+
+    /** Returns whether a change of a switch may have changed what the check looks at. */
+    static boolean concerns(SwitchChange change, PipelineModel pipeline) {
+        return !change.members().isEmpty()
+                || !change.groups().isEmpty()
+                || change.entries().keySet().stream()
+                        .anyMatch(key -> pipeline.table(key.table()).profile().isPresent());
     }
 
     /** For each table and address, where each switch passes packets on to. */
     private Map<String, Map<String, Set<String>>> destinations() {
         Map<String, Map<String, Set<String>>> all = new TreeMap<>();
-        for (SwitchNode node : model.network().switches()) {
+        for (SwitchNode node : nodes.values()) {
             SwitchConfiguration configuration = switches.get(node.name());
             Map<MemberKey, Set<String>> ways = new HashMap<>();
             for (Table table : selecting) {
@@ -112,7 +122,7 @@ final class ForwardingCheck {
     /** A switch has no route to itself. */
     private Map<String, Set<String>> atHome(FieldMatch address) {
         Map<String, Set<String>> ways = new HashMap<>();
-        for (SwitchNode node : model.network().switches()) {
+        for (SwitchNode node : nodes.values()) {
             List<IpAddress> own = new ArrayList<>(List.of(node.address()));
             node.tunnelAddress().ifPresent(own::add);
             node.locator().ifPresent(locator -> own.add(locator.prefix().address()));
@@ -181,6 +191,6 @@ final class ForwardingCheck {
     }
 
     private SwitchNode node(String name) {
-        return model.switchNode(name).orElseThrow(() -> new IllegalArgumentException("no switch " + name));
+        return Objects.requireNonNull(nodes.get(name), () -> "no switch " + name);
     }
 }

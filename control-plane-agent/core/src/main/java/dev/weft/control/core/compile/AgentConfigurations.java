@@ -14,14 +14,12 @@ import dev.weft.control.core.model.SwitchNode;
 import dev.weft.control.core.topology.Topology;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /** What the resident agent of a switch is told: whom to probe, what to choose from, who reports to it. */
 final class AgentConfigurations {
@@ -50,13 +48,8 @@ final class AgentConfigurations {
      * The same with other pools and instances, where neither peers nor settings have changed.
      *
      * @param pools all of them by number, in order
-     * @param changed the numbers of those that are new, other ones or gone
      */
-    static AgentConfiguration with(
-            AgentConfiguration before,
-            Map<Integer, Pool> pools,
-            Set<Integer> changed,
-            Collection<LocalInstance> instances) {
+    static AgentConfiguration with(AgentConfiguration before, List<Pool> pools, Collection<LocalInstance> instances) {
         return new AgentConfiguration(
                 before.domain(),
                 before.switchName(),
@@ -65,25 +58,8 @@ final class AgentConfigurations {
                 before.mac(),
                 before.measurement(),
                 before.peers(),
-                pools(before.pools(), pools, changed),
+                pools,
                 List.copyOf(instances));
-    }
-
-    /** Mostly some pools are replaced: that costs less than to go through the map of all. */
-    private static List<Pool> pools(List<Pool> before, Map<Integer, Pool> pools, Set<Integer> changed) {
-        if (before.size() != pools.size()) {
-            return List.copyOf(pools.values());
-        }
-        List<Pool> now = new ArrayList<>(before);
-        for (Integer number : changed) {
-            Pool pool = pools.get(number);
-            int place = pool == null ? -1 : Collections.binarySearch(now, pool, Comparator.comparingInt(Pool::number));
-            if (place < 0) {
-                return List.copyOf(pools.values());
-            }
-            now.set(place, pool);
-        }
-        return now;
     }
 
     private static List<Peer> peers(ModelIndex index, Topology topology, SwitchNode node) {

@@ -142,6 +142,7 @@ public final class LiveCompiler {
             }
         }
         parts.all().keySet().removeIf(name -> index.switchNode(name).isEmpty());
+        SharedPools shared = new SharedPools();
         for (SwitchNode node : index.switches()) {
             SwitchParts at = parts.at(node.name());
             Set<Integer> changedPools = at.pools.changed().keySet();
@@ -153,8 +154,11 @@ public final class LiveCompiler {
                 agents.put(
                         node.name(),
                         allAgents || before.isEmpty()
-                                ? AgentConfigurations.of(index, topology, node, pools.values(), instances)
-                                : AgentConfigurations.with(before.get(), pools, changedPools, instances));
+                                ? AgentConfigurations.of(index, topology, node, shared.all(pools), instances)
+                                : AgentConfigurations.with(
+                                        before.get(),
+                                        shared.changed(before.get().pools(), pools, changedPools),
+                                        instances));
             }
             boolean agentChanged = told && !(allAgents && before.equals(Optional.of(agents.get(node.name()))));
             SwitchChange change = new SwitchChange(

@@ -30,6 +30,8 @@ final class SwitchParts {
     final PartMap<Integer, LocalInstance> instances = new PartMap<>();
 
     private final Map<String, Long> entriesOf = new TreeMap<>();
+    private Map<String, Long> membersOf = Map.of(); // of the groups as they were at membersAt
+    private long membersAt = -1;
 
     /** What several rules say of one key; keys of which one rule speaks are not here. */
     private final Map<EntryKey, List<TableEntry>> shared = new HashMap<>();
@@ -83,10 +85,15 @@ final class SwitchParts {
     /** Returns the number of entries in each table, and of members in the groups of each selector. */
     Map<String, Long> usage() {
         Map<String, Long> usage = new TreeMap<>(entriesOf);
-        groups.live()
-                .values()
-                .forEach(group -> usage.merge(
-                        group.key().profile(), (long) group.members().size(), Long::sum));
+        if (membersAt != groups.writes) {
+            membersOf = new TreeMap<>();
+            groups.live()
+                    .values()
+                    .forEach(group -> membersOf.merge(
+                            group.key().profile(), (long) group.members().size(), Long::sum));
+            membersAt = groups.writes;
+        }
+        usage.putAll(membersOf);
         return usage;
     }
 
@@ -106,11 +113,13 @@ final class SwitchParts {
         private TreeMap<K, V> live = new TreeMap<>();
         private Map<K, Optional<V>> before = new HashMap<>();
         private boolean remembers;
+        private long writes; // so many changes so far
 
         void become(PartMap<K, V> other) {
             live.entrySet().removeIf(entry -> {
                 boolean gone = !other.live.containsKey(entry.getKey());
                 if (gone) {
+                    writes++;
                     remember(entry.getKey(), entry.getValue());
                 }
                 return gone;
@@ -131,12 +140,14 @@ final class SwitchParts {
         }
 
         void put(K key, V value) {
+            writes++;
             V old = live.put(key, value);
             remember(key, old);
         }
 
         /** Returns what is there already; the usual case, nothing, costs one search. */
         V putIfAbsent(K key, V value) {
+            writes++;
             V known = live.putIfAbsent(key, value);
             if (known == null) {
                 remember(key, null);
@@ -146,6 +157,7 @@ final class SwitchParts {
 
         /** Adds all of another map, before anything is to be remembered. */
         void under(SortedMap<K, V> others, BinaryOperator<V> merge) {
+            writes++;
             TreeMap<K, V> all = new TreeMap<>(others);
             live.forEach((key, value) -> all.merge(key, value, merge));
             live = all;
@@ -153,6 +165,7 @@ final class SwitchParts {
 
         /** Adds what no other rule says. */
         void add(K key, V value) {
+            writes++;
             V old = live.put(key, value);
             if (old != null) {
                 throw new IllegalArgumentException("two rules say " + old + " and " + value);
@@ -161,6 +174,7 @@ final class SwitchParts {
         }
 
         void remove(K key, V value) {
+            writes++;
             V old = live.remove(key);
             if (old == null || !old.equals(value)) {
                 throw new IllegalStateException("no rule has said " + value + ", but " + old);

@@ -77,7 +77,6 @@ final class Differences {
         changes.addAll(groups.deletes);
         changes.addAll(members.deletes);
         AgentConfiguration wanted = agent.isPresent() ? desired.agent().orElse(null) : null;
-        List<String> words = wanted == null ? List.of() : AgentWords.describe(wanted, agent.get());
-        return new SwitchPlan(desired.switchName(), desired.device(), changes, wanted, words);
+        return new SwitchPlan(desired.switchName(), desired.device(), changes, wanted, agent.orElse(Optional.empty()));
     }
 }

@@ -11,15 +11,19 @@ public final class SwitchPlan {
     private final long device;
     private final List<Change> changes;
     private final AgentConfiguration agent;
-    private final List<String> agentChanges;
+    private final Optional<AgentConfiguration> told;
 
     SwitchPlan(
-            String switchName, long device, List<Change> changes, AgentConfiguration agent, List<String> agentChanges) {
+            String switchName,
+            long device,
+            List<Change> changes,
+            AgentConfiguration agent,
+            Optional<AgentConfiguration> told) {
         this.switchName = Objects.requireNonNull(switchName, "switchName");
         this.device = device;
         this.changes = List.copyOf(changes);
         this.agent = agent;
-        this.agentChanges = List.copyOf(agentChanges);
+        this.told = told;
     }
 
     /** Returns the name of the switch. */
@@ -42,9 +46,9 @@ public final class SwitchPlan {
         return Optional.ofNullable(agent);
     }
 
-    /** Returns what is new for the agent, in words. */
+    /** Returns what is new for the agent, in words; found out with each call. */
     public List<String> agentChanges() {
-        return agentChanges;
+        return agent == null ? List.of() : AgentWords.describe(agent, told);
     }
 
     /** Returns whether there is nothing to do. */

@@ -9,9 +9,7 @@ import dev.weft.control.core.model.Problem;
 import dev.weft.control.core.model.Severity;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.composer.Composer;
@@ -40,9 +38,8 @@ public final class YamlTree {
     private static final String STATEMENT = "file";
     private static final String REMEDY = "check indentation, quotes and brackets here and on the line above";
     private final String file;
-    private final Map<String, Integer> lines = new HashMap<>();
-    private final Map<String, Integer> keyLines = new HashMap<>();
     private final List<Problem> problems = new ArrayList<>();
+    private Node source; // knows the lines: mostly few are asked for, so none are written down
     private JsonNode root;
 
     private YamlTree(String file) {
@@ -70,7 +67,8 @@ public final class YamlTree {
             Parser events = new HarmlessEvents(new ParserImpl(settings, new StreamReader(settings, text)));
             Optional<Node> node = new Composer(settings, events).getSingleNode();
             if (node.isPresent()) {
-                tree.root = tree.convert(node.get(), "");
+                tree.source = node.get();
+                tree.root = tree.convert(node.get());
             } else {
                 tree.refuse(1, "is empty", start);
             }
@@ -105,17 +103,58 @@ public final class YamlTree {
 
     /** Returns where the value at a JSON pointer starts; of a value that is missing, where its parent does. */
     public Position position(String pointer) {
-        String at = pointer;
-        while (!lines.containsKey(at) && !at.isEmpty()) {
-            at = at.substring(0, at.lastIndexOf('/'));
+        return new Position(file, source == null ? 1 : line(at(pointer).getStartMark()), pointer);
+    }
+
+    /** The node at a pointer, or the last one that there is on the way to it. */
+    private Node at(String pointer) {
+        Node node = source;
+        int from = 1;
+        while (from <= pointer.length()) {
+            int to = pointer.indexOf('/', from);
+            String step = pointer.substring(from, to < 0 ? pointer.length() : to);
+            Optional<Node> next = step(node, step.replace("~1", "/").replace("~0", "~"));
+            if (next.isEmpty()) {
+                return node;
+            }
+            node = next.get();
+            from = to < 0 ? pointer.length() + 1 : to + 1;
         }
-        return new Position(file, lines.getOrDefault(at, 1), pointer);
+        return node;
+    }
+
+    private static Optional<Node> step(Node node, String step) {
+        if (node instanceof MappingNode) {
+            return tuple((MappingNode) node, step).map(NodeTuple::getValueNode);
+        }
+        if (node instanceof SequenceNode && !step.isEmpty() && step.chars().allMatch(Character::isDigit)) {
+            List<Node> elements = ((SequenceNode) node).getValue();
+            int index = step.length() > 9 ? Integer.MAX_VALUE : Integer.parseInt(step);
+            return index < elements.size() ? Optional.of(elements.get(index)) : Optional.empty();
+        }
+        return Optional.empty();
+    }
+
+    /** Of two with the same key the first. */
+    private static Optional<NodeTuple> tuple(MappingNode node, String key) {
+        return node.getValue().stream()
+                .filter(tuple -> tuple.getKeyNode() instanceof ScalarNode
+                        && ((ScalarNode) tuple.getKeyNode()).getValue().equals(key))
+                .findFirst();
     }
 
     /** Returns where a key of the object at a JSON pointer stands. */
     public Position keyPosition(String pointer, String key) {
-        Integer line = keyLines.get(child(pointer, key));
-        return line == null ? position(pointer) : new Position(file, line, child(pointer, key));
+        Node node = source == null ? null : at(pointer);
+        return node instanceof MappingNode && tuple((MappingNode) node, key).isPresent()
+                ? new Position(file, keyLine((MappingNode) node, key), child(pointer, key))
+                : position(pointer);
+    }
+
+    private static int keyLine(MappingNode node, String key) {
+        return tuple(node, key)
+                .map(tuple -> line(tuple.getKeyNode().getStartMark()))
+                .orElse(1);
     }
 
     /** The JSON pointer of a value of the object at another one. */
@@ -124,38 +163,37 @@ public final class YamlTree {
         return pointer + "/" + (plain ? key : key.replace("~", "~0").replace("/", "~1"));
     }
 
-    private JsonNode convert(Node node, String pointer) {
-        lines.put(pointer, line(node.getStartMark()));
+    private JsonNode convert(Node node) {
         if (node instanceof MappingNode) {
-            return convertMapping((MappingNode) node, pointer);
+            return convertMapping((MappingNode) node);
         }
         if (node instanceof SequenceNode) {
             ArrayNode array = JsonNodeFactory.instance.arrayNode();
             for (Node element : ((SequenceNode) node).getValue()) {
-                array.add(convert(element, pointer + "/" + array.size()));
+                array.add(convert(element));
             }
             return array;
         }
         return scalar((ScalarNode) node);
     }
 
-    private ObjectNode convertMapping(MappingNode node, String pointer) {
+    private ObjectNode convertMapping(MappingNode node) {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         for (NodeTuple tuple : node.getValue()) {
             Node keyNode = tuple.getKeyNode();
-            int line = line(keyNode.getStartMark());
             if (!(keyNode instanceof ScalarNode)) {
-                refuse(line, "has a key that is not text", "write the key as one word");
+                refuse(line(keyNode.getStartMark()), "has a key that is not text", "write the key as one word");
                 continue;
             }
             String key = ((ScalarNode) keyNode).getValue();
-            String at = child(pointer, key);
-            Integer first = keyLines.putIfAbsent(at, line);
-            if (first != null) {
-                refuse(line, "has the key \"" + key + "\" twice, first on line " + first, "remove one of the two");
+            if (object.has(key)) {
+                refuse(
+                        line(keyNode.getStartMark()),
+                        "has the key \"" + key + "\" twice, first on line " + keyLine(node, key),
+                        "remove one of the two");
                 continue;
             }
-            object.set(key, convert(tuple.getValueNode(), at));
+            object.set(key, convert(tuple.getValueNode()));
         }
         return object;
     }

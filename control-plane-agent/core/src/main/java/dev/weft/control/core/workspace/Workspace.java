@@ -35,6 +35,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The files of a domain and what follows from them: problems, the configuration of each switch, and what must be written to
@@ -55,6 +56,8 @@ public final class Workspace {
     private final LiveCompiler compiler;
     private final LivePlan plan = new LivePlan();
     private final SortedMap<String, List<Problem>> capacity = new TreeMap<>();
+    private List<Problem> forwarding = List.of();
+    private boolean forwardingPending = true;
     private ModelDelta pending = new ModelDelta();
     private Settings settings = Settings.of(List.of());
     private boolean settingsPending = true;
@@ -150,6 +153,13 @@ public final class Workspace {
         if (!Checker.hasErrors(found)) {
             capacity.values().forEach(found::addAll);
         }
+        if (!Checker.hasErrors(found)) {
+            if (forwardingPending) {
+                forwarding = Checker.forwarding(network(compiler.index()), compiler.configurations(), pipeline);
+                forwardingPending = false;
+            }
+            found.addAll(forwarding);
+        }
         Collections.sort(found);
         problems = List.copyOf(found);
     }
@@ -159,7 +169,14 @@ public final class Workspace {
             compiler.settings(settings.domain(), settings.services(), settings.measurement());
             settingsPending = false;
         }
+        forwardingPending |= !compiled
+                || Stream.of(pending.removed(), pending.added(), pending.moved())
+                        .flatMap(Collection::stream)
+                        .anyMatch(statement -> statement instanceof SwitchNode
+                                || statement instanceof Link
+                                || statement instanceof Host);
         List<SwitchChange> changes = compiler.apply(pending);
+        forwardingPending |= changes.stream().anyMatch(change -> Checker.concernsForwarding(change, pipeline));
         paths.apply(pending, compiler.index(), compiler.topology());
         Set<String> switches = new TreeSet<>();
         changes.forEach(change -> switches.add(change.switchName()));
@@ -244,19 +261,22 @@ public final class Workspace {
 
     private SemanticModel model() {
         ModelIndex index = compiler.index();
-        Network network = new Network(
-                settings.services(),
-                settings.measurement(),
-                new ArrayList<>(index.switches()),
-                new ArrayList<Link>(index.links()),
-                new ArrayList<Host>(index.hosts()));
         return new SemanticModel(
                 settings.domain(),
-                network,
+                network(index),
                 new ArrayList<Capability>(index.capabilities()),
                 new ArrayList<Agent>(index.agents()),
                 new ArrayList<Service>(index.services()),
                 new ArrayList<Permission>(index.permissions()),
                 new ArrayList<Task>(index.tasks()));
+    }
+
+    private Network network(ModelIndex index) {
+        return new Network(
+                settings.services(),
+                settings.measurement(),
+                new ArrayList<>(index.switches()),
+                new ArrayList<Link>(index.links()),
+                new ArrayList<Host>(index.hosts()));
     }
 }

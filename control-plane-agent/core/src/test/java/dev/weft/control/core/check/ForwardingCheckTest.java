@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.control.core.Examples;
 import dev.weft.control.core.TestPipeline;
+import dev.weft.control.core.ir.EntryKey;
+import dev.weft.control.core.ir.MemberKey;
 import dev.weft.control.core.ir.ProfileGroup;
+import dev.weft.control.core.ir.SwitchChange;
 import dev.weft.control.core.ir.SwitchConfiguration;
+import dev.weft.control.core.ir.TableEntry;
 import dev.weft.control.core.model.Problem;
 import dev.weft.control.core.model.SemanticModel;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -22,7 +28,7 @@ class ForwardingCheckTest {
             new TreeMap<>(Examples.compile(model).switches());
 
     private List<String> problems() {
-        return ForwardingCheck.check(model, switches, TestPipeline.weft()).stream()
+        return ForwardingCheck.check(model.network(), switches, TestPipeline.weft()).stream()
                 .map(Problem::message)
                 .collect(Collectors.toList());
     }
@@ -77,5 +83,30 @@ class ForwardingCheckTest {
         switches.put("s1", Examples.compile(model).switches().get("s1"));
         switches.put("s2", without("s2", false, false, true).build());
         assertThat(problems()).anyMatch(text -> text.startsWith("has no member "));
+    }
+
+    @Test
+    void itIsMadeAgainWhenRoutesOrGroupsChange() {
+        SwitchConfiguration s1 = switches.get("s1");
+        TableEntry route = s1.entries().values().stream()
+                .filter(entry -> entry.group().isPresent())
+                .findFirst()
+                .orElseThrow();
+        TableEntry other = s1.entries().values().stream()
+                .filter(entry -> entry.group().isEmpty())
+                .findFirst()
+                .orElseThrow();
+        ProfileGroup group = s1.groups().values().iterator().next();
+
+        assertThat(concerns(Map.of(route.key(), Optional.of(route)), Map.of())).isTrue();
+        assertThat(concerns(Map.of(), Map.of(group.key(), Optional.empty()))).isTrue();
+        assertThat(concerns(Map.of(other.key(), Optional.empty()), Map.of())).isFalse();
+    }
+
+    private static boolean concerns(
+            Map<EntryKey, Optional<TableEntry>> entries, Map<MemberKey, Optional<ProfileGroup>> groups) {
+        return Checker.concernsForwarding(
+                new SwitchChange("s1", entries, Map.of(), groups, Map.of(), false, Optional.empty()),
+                TestPipeline.weft());
     }
 }
