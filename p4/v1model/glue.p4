@@ -119,7 +119,12 @@ const bit<8> ARRAY_SELF   = 8; // one cell: this ingress' number in its domain, 
 const bit<8> ARRAY_SPILL  = 9; // by pool: above this cost, microseconds, a row's fourth candidate is a choice; 0: always
 const bit<8> ARRAY_SERVES = 10; // the service of an instance that the agent knows; GONE: its flows choose anew
 
+const bit<8> ARRAY_ROWS   = 11; // by pool: mask of the digest (13 bits) above the first row (19 bits); 0: 64 rows at pool * 64
+
 const service_t GONE = 0xffff;
+
+// Rows of pools with more instances than 64 rows can name often enough, behind those of all pools.
+#define WIDE_ROWS 65536
 
 // Requests under way or unanswered, by instance: sent less echoed. A reply echoes the number of the ingress and the count that
 // the request was stamped with, so a lost request or reply is made good by the next one.
@@ -198,8 +203,9 @@ control CountReply(in headers_t hdr) {
 // The registers that the agent and the replies keep true. On TNA what is read for two candidates exists twice; so it does
 // here, that both have the same arrays.
 control StateArrays(inout headers_t hdr, inout metadata_t meta) {
-    register<bit<32>>(POOLS << PAIRS_PER_POOL_BITS) pairs;
-    register<bit<32>>(POOLS << PAIRS_PER_POOL_BITS) more;
+    register<bit<32>>((POOLS << PAIRS_PER_POOL_BITS) + WIDE_ROWS) pairs;
+    register<bit<32>>((POOLS << PAIRS_PER_POOL_BITS) + WIDE_ROWS) more;
+    register<bit<32>>(POOLS) rows;
     register<bit<32>>(POOLS) spill;
     register<bit<32>>(INSTANCES) load_a;
     register<bit<32>>(INSTANCES) load_b;
@@ -211,6 +217,7 @@ control StateArrays(inout headers_t hdr, inout metadata_t meta) {
     Cost() second_cost;
     Cost() third_cost;
     Cost() fourth_cost;
+    bit<32> place = 0;
     bit<32> row = 0;
     bit<32> others = 0;
     bit<32> load = 0;
@@ -282,6 +289,12 @@ control StateArrays(inout headers_t hdr, inout metadata_t meta) {
                 } else {
                     spill.read(hdr.state.value, hdr.state.index);
                 }
+            } else if (hdr.state.array == ARRAY_ROWS) {
+                if (hdr.state.operation == STATE_WRITE) {
+                    rows.write(hdr.state.index, hdr.state.value);
+                } else {
+                    rows.read(hdr.state.value, hdr.state.index);
+                }
             } else if (hdr.state.array == ARRAY_SERVES) {
                 if (hdr.state.operation == STATE_WRITE) {
                     serves.write(hdr.state.index, hdr.state.value[15:0]);
@@ -305,12 +318,20 @@ control StateArrays(inout headers_t hdr, inout metadata_t meta) {
             load_b.write((bit<32>) hdr.feedback.instance, load);
             count_reply.apply(hdr);
         } else if (meta.service != 0) {
-            row = ((bit<32>) meta.pool << PAIRS_PER_POOL_BITS) | (bit<32>) meta.flow_digest[PAIRS_PER_POOL_BITS - 1:0];
+            rows.read(place, (bit<32>) meta.pool);
+            if (place == 0) {
+                row = ((bit<32>) meta.pool << PAIRS_PER_POOL_BITS) | (bit<32>) meta.flow_digest[PAIRS_PER_POOL_BITS - 1:0];
+            } else {
+                row = (bit<32>) place[18:0] + (bit<32>) (meta.flow_digest[12:0] & place[31:19]);
+            }
             pairs.read(meta.pair, row);
             more.read(others, row);
             if (meta.compute_mask == 0 && meta.network_mask == 0) {
                 // Nothing is weighed: two more bits of the digest name one of the row's four.
                 column = meta.flow_digest[PAIRS_PER_POOL_BITS + 1:PAIRS_PER_POOL_BITS];
+                if (place != 0) {
+                    column = meta.flow_digest[31:30];
+                }
                 if (column == 1 && meta.pair[15:0] != 0) {
                     meta.pair[31:16] = meta.pair[15:0];
                 } else if (column == 2 && others[31:16] != 0) {
@@ -344,16 +365,18 @@ control StateArrays(inout headers_t hdr, inout metadata_t meta) {
                     network_cost_b.read(path, (bit<32>) others[15:0]);
                     fourth_cost.apply(others[15:0], load, path, meta.compute_mask, meta.network_mask, cost);
                     // Where the pool spills, the fourth is a backup: no choice while one of the others is good enough.
-                    spill.read(limit, (bit<32>) meta.pool);
                     cheapest = meta.cost_first;
                     meta.advantage = meta.cost_second - meta.cost_first;
                     if (meta.advantage[31:31] == 1) {
                         cheapest = meta.cost_second;
                     }
                     meta.advantage = cost - meta.cost_second;
-                    if (others[15:0] != 0 && meta.advantage[31:31] == 1 && (limit == 0 || cheapest > limit)) {
-                        meta.pair[15:0] = others[15:0];
-                        meta.cost_second = cost;
+                    if (others[15:0] != 0 && meta.advantage[31:31] == 1) {
+                        spill.read(limit, (bit<32>) meta.pool);
+                        if (limit == 0 || cheapest > limit) {
+                            meta.pair[15:0] = others[15:0];
+                            meta.cost_second = cost;
+                        }
                     }
                 }
             }

@@ -12,23 +12,14 @@ final class Apportionment {
     private Apportionment() {}
 
     /**
-     * Returns the ideal mentions in pairs.
-     *
-     * @param capacities at least two, not negative; all zero counts as all equal
-     * @return their sum is {@link PairTable#MENTIONS}, each at most {@link PairTable#CELLS}
-     */
-    static double[] ideal(double[] capacities) {
-        return ideal(capacities, PairTable.MENTIONS);
-    }
-
-    /**
      * Returns the ideal mentions.
      *
      * @param capacities enough to take {@code total}, not negative; all zero counts as all equal
      * @param total mentions to share
-     * @return their sum is {@code total}, each at most {@link PairTable#CELLS}
+     * @param cells of the table: no instance has more mentions
+     * @return their sum is {@code total}
      */
-    static double[] ideal(double[] capacities, int total) {
+    static double[] ideal(double[] capacities, int total, int cells) {
         double[] weights = capacities.clone();
         double sum = Arrays.stream(weights).sum();
         if (!(sum > 0)) {
@@ -43,7 +34,7 @@ final class Apportionment {
             int openCount = 0;
             for (int i = 0; i < weights.length; i++) {
                 if (full[i]) {
-                    free -= PairTable.CELLS;
+                    free -= cells;
                 } else {
                     open += weights[i];
                     openCount++;
@@ -52,12 +43,12 @@ final class Apportionment {
             boolean again = false;
             for (int i = 0; i < weights.length; i++) {
                 if (full[i]) {
-                    ideal[i] = PairTable.CELLS;
+                    ideal[i] = cells;
                     continue;
                 }
                 // Where only instances without capacity are left, they share what the full ones cannot take.
                 ideal[i] = open > 0 ? free * (weights[i] / open) : free / openCount;
-                if (ideal[i] > PairTable.CELLS) {
+                if (ideal[i] > cells) {
                     full[i] = true;
                     again = true;
                 }
@@ -73,9 +64,10 @@ final class Apportionment {
      *
      * @param ideal its sum is a whole number
      * @param previous mentions that stood before; 0 for a new instance
-     * @return of the same sum, each at most {@link PairTable#CELLS}, each within 1 of the ideal
+     * @param cells of the table: no instance has more mentions
+     * @return of the same sum, each within 1 of the ideal
      */
-    static int[] round(double[] ideal, int[] previous) {
+    static int[] round(double[] ideal, int[] previous, int cells) {
         int[] low = new int[ideal.length];
         int[] high = new int[ideal.length];
         int[] mentions = new int[ideal.length];
@@ -83,7 +75,7 @@ final class Apportionment {
         int sum = 0;
         for (int i = 0; i < ideal.length; i++) {
             low[i] = Math.max(0, (int) Math.ceil(ideal[i] - 1));
-            high[i] = Math.min(PairTable.CELLS, (int) Math.floor(ideal[i] + 1));
+            high[i] = Math.min(cells, (int) Math.floor(ideal[i] + 1));
             mentions[i] = Math.max(low[i], Math.min(high[i], previous[i]));
             sum += mentions[i];
         }

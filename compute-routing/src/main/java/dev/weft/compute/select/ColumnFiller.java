@@ -1,5 +1,6 @@
 package dev.weft.compute.select;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -9,15 +10,17 @@ import java.util.List;
 final class ColumnFiller {
     private static final int NOBODY = 0;
     private static final int SCATTER = 0x9e3779b1;
+    private static final int MIX = 128;
 
     private final int[] instances;
     private final int[] left;
-    private final int[] column = new int[PairTable.CELLS];
+    private final int[] column;
     private final int[][] beside;
 
-    private ColumnFiller(int[] instances, int[] due, int[][] beside) {
+    private ColumnFiller(int[] instances, int[] due, int cells, int[][] beside) {
         this.instances = instances;
         this.left = due;
+        this.column = new int[cells];
         this.beside = beside;
     }
 
@@ -35,12 +38,16 @@ final class ColumnFiller {
         for (int i = 0; i < instances.length; i++) {
             instances[i] = candidates.get(i).instance();
             capacities[i] = candidates.get(i).due();
-            for (int standing : previous) {
-                mentions[i] += standing == instances[i] ? 1 : 0;
+        }
+        for (int standing : previous) {
+            int i = Arrays.binarySearch(instances, standing);
+            if (i >= 0) {
+                mentions[i]++;
             }
         }
-        int[] due = Apportionment.round(Apportionment.ideal(capacities, PairTable.CELLS), mentions);
-        ColumnFiller filler = new ColumnFiller(instances, due, beside);
+        int[] due = Apportionment.round(
+                Apportionment.ideal(capacities, previous.length, previous.length), mentions, previous.length);
+        ColumnFiller filler = new ColumnFiller(instances, due, previous.length, beside);
         filler.keep(previous);
         filler.complete();
         return filler.column;
@@ -48,11 +55,10 @@ final class ColumnFiller {
 
     private void keep(int[] previous) {
         for (int row = 0; row < column.length; row++) {
-            for (int i = 0; i < instances.length; i++) {
-                if (instances[i] == previous[row] && left[i] > 0 && !taken(row, instances[i])) {
-                    column[row] = instances[i];
-                    left[i]--;
-                }
+            int i = Arrays.binarySearch(instances, previous[row]);
+            if (i >= 0 && left[i] > 0 && !taken(row, instances[i])) {
+                column[row] = instances[i];
+                left[i]--;
             }
         }
     }
@@ -90,7 +96,7 @@ final class ColumnFiller {
     }
 
     private static int mixed(int row, int instance) {
-        int value = (row * PairTable.MENTIONS + instance) * SCATTER;
+        int value = (row * MIX + instance) * SCATTER;
         return (value ^ value >>> 15) * SCATTER;
     }
 

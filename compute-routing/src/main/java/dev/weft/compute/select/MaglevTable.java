@@ -76,15 +76,16 @@ final class MaglevTable {
         return order;
     }
 
-    /** The pairs of a table of 64 or 256: entry {@code i} stands in row {@code i % 64}, in column {@code i / 64} of four. */
-    static PairTable columns(int[] table, int firstColumn) {
-        int[] cells = new int[PairTable.CELLS];
-        Arrays.setAll(cells, row -> PairTable.pair(at(table, firstColumn, row), at(table, firstColumn + 1, row)));
+    /** The pairs of a table of as many entries as rows, or four times as many: entry {@code i} stands in row {@code i % rows}. */
+    static PairTable columns(int[] table, int firstColumn, int rows) {
+        int[] cells = new int[rows];
+        Arrays.setAll(
+                cells, row -> PairTable.pair(at(table, firstColumn, row, rows), at(table, firstColumn + 1, row, rows)));
         return PairTable.of(cells);
     }
 
-    private static int at(int[] table, int column, int row) {
-        int index = column * PairTable.CELLS + row;
+    private static int at(int[] table, int column, int row, int rows) {
+        int index = column * rows + row;
         return index < table.length ? table[index] : 0;
     }
 }

@@ -14,26 +14,31 @@ final class PairFiller {
     private static final int FREE = -1;
 
     /** Index of the instance at position 2 * cell and 2 * cell + 1. */
-    private final int[] positions = new int[PairTable.MENTIONS];
+    private final int[] positions;
+
+    private final int cells;
 
     private final int[] instances;
     private final int[] due;
     private final int[] left;
     private final int[] first;
-    private final int[][] together;
+
+    /** How often two stand in one cell, once that is asked: most plans leave nothing to place. */
+    private int[][] together;
 
     /**
      * Prepares a table.
      *
      * @param instances ascending, at least two
-     * @param due mentions of each, at most {@link PairTable#CELLS}; their sum is {@link PairTable#MENTIONS}
+     * @param due mentions of each, at most one a cell; their sum is two a cell
      */
-    PairFiller(int[] instances, int[] due) {
+    PairFiller(int[] instances, int[] due, int cells) {
+        this.cells = cells;
+        this.positions = new int[2 * cells];
         this.instances = instances;
         this.due = due;
         this.left = due.clone();
         this.first = new int[due.length];
-        this.together = new int[due.length][due.length];
         Arrays.fill(positions, FREE);
     }
 
@@ -45,20 +50,31 @@ final class PairFiller {
         for (int i = 0; i < instances.length; i++) {
             instances[i] = serving.get(i).instance();
             capacities[i] = serving.get(i).due();
-            mentions[i] = previous.mentions(instances[i]);
         }
-        int[] due = Apportionment.round(Apportionment.ideal(capacities), mentions);
-        return new PairFiller(instances, due).fill(previous);
+        for (int cell : previous.cells()) {
+            mention(instances, PairTable.first(cell), mentions);
+            mention(instances, PairTable.second(cell), mentions);
+        }
+        int cells = previous.size();
+        int[] due = Apportionment.round(Apportionment.ideal(capacities, 2 * cells, cells), mentions, cells);
+        return new PairFiller(instances, due, cells).fill(previous);
+    }
+
+    private static void mention(int[] instances, int instance, int[] mentions) {
+        int index = Arrays.binarySearch(instances, instance);
+        if (index >= 0) {
+            mentions[index]++;
+        }
     }
 
     PairTable fill(PairTable previous) {
         keep(previous);
         Deque<Integer> stuck = new ArrayDeque<>();
         int open = 0;
-        for (int cell = 0; cell < PairTable.CELLS; cell++) {
+        for (int cell = 0; cell < cells; cell++) {
             open += positions[2 * cell] == FREE || positions[2 * cell + 1] == FREE ? 1 : 0;
         }
-        for (int cell = 0; cell < PairTable.CELLS; cell++) {
+        for (int cell = 0; cell < cells; cell++) {
             boolean firstFree = positions[2 * cell] == FREE;
             boolean secondFree = positions[2 * cell + 1] == FREE;
             if (firstFree && secondFree) {
@@ -75,15 +91,15 @@ final class PairFiller {
         for (int position : stuck) {
             swapIn(position);
         }
-        int[] cells = new int[PairTable.CELLS];
-        for (int cell = 0; cell < cells.length; cell++) {
-            cells[cell] = PairTable.pair(instances[positions[2 * cell]], instances[positions[2 * cell + 1]]);
+        int[] filled = new int[cells];
+        for (int cell = 0; cell < cells; cell++) {
+            filled[cell] = PairTable.pair(instances[positions[2 * cell]], instances[positions[2 * cell + 1]]);
         }
-        return PairTable.of(cells);
+        return PairTable.of(filled);
     }
 
     private void keep(PairTable previous) {
-        for (int cell = 0; cell < PairTable.CELLS; cell++) {
+        for (int cell = 0; cell < cells; cell++) {
             int packed = previous.cell(cell);
             keep(2 * cell, PairTable.first(packed));
             keep(2 * cell + 1, PairTable.second(packed));
@@ -104,10 +120,25 @@ final class PairFiller {
             first[index]++;
         }
         int beside = positions[position ^ 1];
-        if (beside != FREE) {
+        if (beside != FREE && together != null) {
             together[index][beside]++;
             together[beside][index]++;
         }
+    }
+
+    private int[][] together() {
+        if (together == null) {
+            together = new int[due.length][due.length];
+            for (int cell = 0; cell < cells; cell++) {
+                int a = positions[2 * cell];
+                int b = positions[2 * cell + 1];
+                if (a != FREE && b != FREE) {
+                    together[a][b]++;
+                    together[b][a]++;
+                }
+            }
+        }
+        return together;
     }
 
     private void fillBeside(int position, int open, Deque<Integer> stuck) {
@@ -142,7 +173,7 @@ final class PairFiller {
             if (i == partner || left[i] == 0) {
                 continue;
             }
-            double missing = (double) due[i] * due[partner] / PairTable.MENTIONS - together[i][partner];
+            double missing = (double) due[i] * due[partner] / positions.length - together()[i][partner];
             if (rarest == FREE || missing > best || (missing == best && left[i] > left[rarest])) {
                 rarest = i;
                 best = missing;
@@ -177,7 +208,7 @@ final class PairFiller {
                 return;
             }
         }
-        throw new IllegalStateException("instance " + instances[index] + " is due " + due[index] + " of "
-                + PairTable.CELLS + " cells and finds no cell without itself");
+        throw new IllegalStateException("instance " + instances[index] + " is due " + due[index] + " of " + cells
+                + " cells and finds no cell without itself");
     }
 }

@@ -39,6 +39,7 @@ public final class PairPlanner {
     private PairTable more = PairTable.empty();
     private final WideRows rows = new WideRows();
     private boolean wide;
+    private int cells = PairTable.CELLS;
     private int best;
     private List<Integer> hashed = List.of();
     private SortedSet<Integer> feasible = new TreeSet<>();
@@ -65,18 +66,32 @@ public final class PairPlanner {
         wide = four;
     }
 
+    /**
+     * How many cells the table has from the next plan on, see {@link PairTable#cellsFor}. A table of another size is filled
+     * anew.
+     */
+    public void cells(int count) {
+        cells = count;
+        if (table.size() != count) {
+            table = PairTable.empty(count);
+            more = table;
+            hashed = List.of();
+        }
+    }
+
     /** Takes over a table that the data plane has already, so that the next plan starts from it. */
     public void adopt(PairTable standing) {
-        adopt(standing, PairTable.empty());
+        adopt(standing, PairTable.empty(standing.size()));
     }
 
     /** As {@link #adopt(PairTable)}, with the third and fourth candidates. */
     public void adopt(PairTable standing, PairTable others) {
         table = standing;
         more = others;
+        cells = standing.size();
         hashed = List.of();
         feasible.clear();
-        for (int i = 0; i < PairTable.CELLS; i++) {
+        for (int i = 0; i < cells; i++) {
             serves(standing.cell(i));
             serves(others.cell(i));
         }
@@ -155,12 +170,12 @@ public final class PairPlanner {
             more = rows.more();
             return;
         }
-        more = PairTable.empty();
+        more = PairTable.empty(cells);
         if (rated.isEmpty()) {
             hashed = List.of();
-            table = PairTable.empty();
+            table = PairTable.empty(cells);
         } else if (rated.size() == 1) {
-            table = PairTable.only(rated.get(0).instance());
+            table = PairTable.only(rated.get(0).instance(), cells);
         } else {
             table = PairFiller.share(rated, table);
         }
@@ -168,16 +183,16 @@ public final class PairPlanner {
 
     /** The table follows from who serves and their weights alone, so that all ingresses have the same. */
     private void hash(List<Candidate> serving) {
-        List<Integer> key = new ArrayList<>(List.of(wide ? 1 : 0));
+        List<Integer> key = new ArrayList<>(List.of(wide ? 1 : 0, cells));
         for (Candidate candidate : serving) {
             key.add(candidate.instance());
             key.add(candidate.weight());
         }
         if (!key.equals(hashed)) {
             hashed = key;
-            int[] entries = MaglevTable.fill(serving, wide ? 4 * PairTable.CELLS : PairTable.CELLS);
-            table = MaglevTable.columns(entries, 0);
-            more = MaglevTable.columns(entries, 2);
+            int[] entries = MaglevTable.fill(serving, wide ? 4 * cells : cells);
+            table = MaglevTable.columns(entries, 0, cells);
+            more = MaglevTable.columns(entries, 2, cells);
         }
     }
 

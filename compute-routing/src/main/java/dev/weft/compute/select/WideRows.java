@@ -17,8 +17,6 @@ final class WideRows {
     /** A near one stays near until its detour is so much longer than the limit: noise in a path moves nobody. */
     private static final double LEAVES_AT = 1.5;
 
-    private static final int[] NONE = new int[PairTable.CELLS];
-
     private SortedSet<Integer> nearBefore = new TreeSet<>();
     private PairTable pairs = PairTable.empty();
     private PairTable more = PairTable.empty();
@@ -47,6 +45,7 @@ final class WideRows {
             column(standingMore, true),
             column(standingMore, false)
         };
+        int[] none = new int[standingPairs.size()];
         int[] first;
         int[] second;
         if (near.size() > 1) {
@@ -55,11 +54,11 @@ final class WideRows {
             second = column(pairs, false);
         } else {
             first = ColumnFiller.fill(near, standing[0]);
-            second = far.isEmpty() ? NONE : ColumnFiller.fill(far, standing[1]);
+            second = far.isEmpty() ? none : ColumnFiller.fill(far, standing[1]);
             pairs = join(first, second);
         }
         int farColumns = near.size() > 1 ? 0 : 1;
-        int[] third = NONE;
+        int[] third = none;
         boolean farIsThird = !backups.isEmpty() && far.size() > farColumns;
         if (near.size() > 2 && !farIsThird) {
             third = ColumnFiller.fill(near, standing[2], first, second);
@@ -67,7 +66,7 @@ final class WideRows {
             third = ColumnFiller.fill(far, standing[2], first, second);
             farColumns++;
         }
-        int[] fourth = NONE;
+        int[] fourth = none;
         if (!backups.isEmpty()) {
             fourth = ColumnFiller.fill(backups, standing[3], first, second, third);
         } else if (far.size() > farColumns) {
@@ -100,7 +99,7 @@ final class WideRows {
     }
 
     private static int[] column(PairTable table, boolean first) {
-        int[] column = new int[PairTable.CELLS];
+        int[] column = new int[table.size()];
         for (int row = 0; row < column.length; row++) {
             column[row] = first ? PairTable.first(table.cell(row)) : PairTable.second(table.cell(row));
         }
@@ -108,7 +107,7 @@ final class WideRows {
     }
 
     private static PairTable join(int[] first, int[] second) {
-        int[] cells = new int[PairTable.CELLS];
+        int[] cells = new int[first.length];
         for (int row = 0; row < cells.length; row++) {
             cells[row] = PairTable.pair(first[row], second[row]);
         }

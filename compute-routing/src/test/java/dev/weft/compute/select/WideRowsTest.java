@@ -59,6 +59,23 @@ class WideRowsTest {
     }
 
     @Test
+    void aThousandAreAllNamedInALargerTable() {
+        PairPlanner planner = planner();
+        planner.cells(PairTable.cellsFor(1_000));
+        planner.plan(at(250, 100, 500, 1_000, 2_000));
+        assertThat(planner.table().size()).isEqualTo(1_024);
+        for (int i = 0; i < planner.table().size(); i++) {
+            assertThat(row(planner, i)).doesNotHaveDuplicates().hasSize(4);
+        }
+        for (int instance = 1; instance <= 1_000; instance++) {
+            int mentions = planner.table().mentions(instance) + planner.more().mentions(instance);
+            assertThat(mentions)
+                    .as("mentions of %d", instance)
+                    .isBetween(instance <= 250 ? 11 : 1, instance <= 250 ? 14 : 3);
+        }
+    }
+
+    @Test
     void fourOfThemWhereAllAreNear() {
         PairPlanner planner = planner();
         planner.plan(at(9, 100));

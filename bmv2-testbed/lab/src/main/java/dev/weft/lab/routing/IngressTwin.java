@@ -30,10 +30,15 @@ final class IngressTwin {
         this.echoed = new int[unitUs.length];
     }
 
+    /** Rows of the table. */
+    int rows() {
+        return pairs.size();
+    }
+
     /**
      * Chooses for a new flow and counts its request.
      *
-     * @param row 0..63, from the flow's digest
+     * @param row below {@link #rows}, from the flow's digest
      * @return the instance's number
      */
     int choose(int row) {

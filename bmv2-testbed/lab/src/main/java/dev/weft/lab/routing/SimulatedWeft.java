@@ -44,13 +44,14 @@ final class SimulatedWeft implements Chooser {
         }
         PairPlanner planner = new PairPlanner(Policy.JOINT, 0, 0);
         planner.wide(true);
+        planner.cells(PairTable.cellsFor(candidates.size()));
         PairTable pairs = planner.plan(candidates);
         return new IngressTwin(pairs, planner.more(), unitUs, networkUs, new long[numbers]);
     }
 
     @Override
     public int choose(int ingress, long flow, Situation situation) {
-        int row = Randomness.of(flow, "").below(PairTable.CELLS);
+        int row = Randomness.of(flow, "").below(ingresses[ingress].rows());
         int number = ingresses[ingress].choose(row);
         counts.put(flow, ingresses[ingress].count(number));
         return number - 1;

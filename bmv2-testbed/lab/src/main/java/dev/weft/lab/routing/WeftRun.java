@@ -61,7 +61,7 @@ final class WeftRun implements AutoCloseable {
 
     /** As the other, with a network of the case that measures otherwise. */
     WeftRun(RoutingCase routingCase, ReferenceNetwork network, long seed) {
-        if (!takes(routingCase)) {
+        if (routingCase.stalenessUs() != 0 || routingCase.feedbackLoss() != 0) {
             throw new IllegalArgumentException(routingCase + " is for the simulation");
         }
         this.routingCase = routingCase;

@@ -21,24 +21,27 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.zip.CRC32;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The Java twin of the data plane's selection chooses as the compiled program in a real switch does. */
 class IngressTwinTest {
-    private static final int STEPS = 20_000;
-    private static final int INSTANCES = 12;
+    private static final int STEPS = 4_000;
+    private static final int INGRESSES = 3;
     private static final int IP_AND_UDP = 14 + 20 + 8;
-    private static final RoutingCase CASE =
-            new RoutingCase(INSTANCES, 3, Capacity.HETEROGENEOUS, Service.BIMODAL, 0.5, Skew.EVEN, 0, 0);
 
     private final Random random = new Random(4);
     private final Deque<AgentHeader> open = new ArrayDeque<>();
     private final List<byte[]> left = new ArrayList<>();
     private final byte[] frame = new byte[256];
 
-    @Test
-    void everyChoiceOfALongSequenceIsTheSame() {
-        try (WeftRun run = new WeftRun(CASE, 1)) {
+    /** Twelve instances have 64 rows, a hundred have 128 behind those of all pools. */
+    @ParameterizedTest
+    @ValueSource(ints = {12, 100})
+    void everyChoiceOfALongSequenceIsTheSame(int instances) {
+        RoutingCase routingCase =
+                new RoutingCase(instances, INGRESSES, Capacity.HETEROGENEOUS, Service.BIMODAL, 0.5, Skew.EVEN, 0, 0);
+        try (WeftRun run = new WeftRun(routingCase, new ReferenceNetwork(routingCase), 1)) {
             run.fabric().clock().pass(50_000_000); // some rounds: the agents find what their switches can do
             // From here on no time passes: the agents are still, and only packets change the registers.
             SwitchNode ingress = run.fabric().device("in0").embedded().orElseThrow();
@@ -50,12 +53,13 @@ class IngressTwinTest {
                 });
             }
             PoolStatus pool = run.fabric().device("in0").status().getPools(0);
-            IngressTwin twin = twin(ingress.running(), pool.getPool());
+            IngressTwin twin = twin(ingress.running(), pool.getPool(), instances);
+            assertThat(twin.rows()).isEqualTo(PairTable.cellsFor(instances));
             int[] chosen = new int[DataPlaneIds.LAST_INSTANCE + 1];
             for (int step = 0; step < STEPS; step++) {
                 if (open.isEmpty() || random.nextInt(open.size() + 20) < 20) {
                     AgentHeader request = request(run, ingress, 1_000_000 + step);
-                    int row = (int) (digest(run, pool.getService(), request.task()) & (PairTable.CELLS - 1));
+                    int row = (int) (digest(run, pool.getService(), request.task()) & (twin.rows() - 1));
                     int expected = twin.choose(row);
                     assertThat(request.instance())
                             .as("step %d, row %d", step, row)
@@ -69,16 +73,18 @@ class IngressTwinTest {
             }
             assertThat(java.util.Arrays.stream(chosen).filter(n -> n > 0).count())
                     .as("instances reached")
-                    .isGreaterThan(6);
+                    .isGreaterThan(instances / 4);
         }
     }
 
-    private static IngressTwin twin(EmbeddedSwitch device, int pool) {
-        int[] pairs = new int[PairTable.CELLS];
-        int[] more = new int[PairTable.CELLS];
-        for (int i = 0; i < PairTable.CELLS; i++) {
-            pairs[i] = (int) register(device, "pairs", pool * PairTable.CELLS + i);
-            more[i] = (int) register(device, "more", pool * PairTable.CELLS + i);
+    private static IngressTwin twin(EmbeddedSwitch device, int pool, int instances) {
+        int place = (int) register(device, "rows", pool);
+        int first = place == 0 ? pool * PairTable.CELLS : place & 0x7ffff;
+        int[] pairs = new int[place == 0 ? PairTable.CELLS : (place >>> 19) + 1];
+        int[] more = new int[pairs.length];
+        for (int i = 0; i < pairs.length; i++) {
+            pairs[i] = (int) register(device, "pairs", first + i);
+            more[i] = (int) register(device, "more", first + i);
         }
         assertThat(more)
                 .as("the agent has found that this switch compares four")
@@ -94,7 +100,7 @@ class IngressTwinTest {
             load[i] = register(device, "load_a", i);
             known += unit[i] > 0 ? 1 : 0;
         }
-        assertThat(known).as("instances whose unit the agent has written").isEqualTo(INSTANCES);
+        assertThat(known).as("instances whose unit the agent has written").isEqualTo(instances);
         return new IngressTwin(PairTable.of(pairs), PairTable.of(more), unit, network, load);
     }
 

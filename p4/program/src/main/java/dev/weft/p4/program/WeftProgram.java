@@ -16,6 +16,9 @@ public final class WeftProgram {
     /** Pools that a switch can hold; pool 0 means "none". */
     public static final int POOLS = 1024;
 
+    /** Further cells behind those of all pools, for pools that need more than {@value #PAIRS_PER_POOL}; on v1model only. */
+    public static final int WIDE_CELLS = 65536;
+
     /** Instances that a v1model switch can tell apart (a Tofino 4096); instance 0 means "none". */
     public static final int INSTANCES = 16384;
 

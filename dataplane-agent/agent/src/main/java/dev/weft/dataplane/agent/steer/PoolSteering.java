@@ -24,6 +24,8 @@ final class PoolSteering {
     private final PairPlanner planner;
     private final Reserve reserve;
     private final StateCells cells;
+    private TablePlaces.Place due;
+    private TablePlaces.Place place;
     private long rewritten;
     private boolean planned;
     private Optional<Advice> advice = Optional.empty();
@@ -34,6 +36,20 @@ final class PoolSteering {
         this.planner = new PairPlanner(policy, pool.getDeadlineUs(), configuration.hysteresis());
         this.reserve = Reserve.of(pool, configuration);
         this.cells = cells;
+        this.due = TablePlaces.Place.home(pool.getPool());
+        this.place = due;
+    }
+
+    /** How many cells its table should have where the data plane reads rows of four. */
+    int wantedCells() {
+        return PairTable.cellsFor(pool.getCandidatesCount());
+    }
+
+    /** Says where its table belongs; until the next plan it is where the data plane reads it. */
+    void place(TablePlaces.Place newPlace) {
+        due = newPlace;
+        boolean there = cells.known(StateMessage.ROWS, pool.getPool()).orElse(0) == due.value();
+        place = there ? due : TablePlaces.Place.home(pool.getPool());
     }
 
     /** Starts from what the data plane holds, as far as it is known. */
@@ -42,7 +58,7 @@ final class PoolSteering {
     }
 
     private PairTable standing(int array) {
-        int[] standing = new int[PairTable.CELLS];
+        int[] standing = new int[place.cells()];
         for (int i = 0; i < standing.length; i++) {
             standing[i] = cells.known(array, index(i)).orElse(0);
         }
@@ -62,8 +78,10 @@ final class PoolSteering {
     void plan(List<Candidate> candidates, Senses senses, boolean four) {
         planned = true;
         planner.wide(four);
+        place = four ? due : TablePlaces.Place.home(pool.getPool());
+        planner.cells(place.cells());
         PairTable table = planner.plan(reserve.leave(candidates, senses));
-        for (int i = 0; i < PairTable.CELLS; i++) {
+        for (int i = 0; i < table.size(); i++) {
             boolean wrote = cells.put(StateMessage.PAIRS, index(i), table.cell(i));
             if (four) {
                 wrote |= cells.put(StateMessage.MORE, index(i), planner.more().cell(i));
@@ -72,6 +90,8 @@ final class PoolSteering {
         }
         if (four) {
             cells.put(StateMessage.SPILL, pool.getPool(), spillUs());
+            // Last: from now on the data plane reads what was written before.
+            cells.put(StateMessage.ROWS, pool.getPool(), place.value());
         }
     }
 
@@ -107,8 +127,13 @@ final class PoolSteering {
         return advice;
     }
 
+    /** Cells of its table. */
+    int size() {
+        return place.cells();
+    }
+
     int index(int cell) {
-        return pool.getPool() * PairTable.CELLS + cell;
+        return place.first() + cell;
     }
 
     Pool pool() {

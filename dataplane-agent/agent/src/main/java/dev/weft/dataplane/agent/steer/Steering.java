@@ -3,7 +3,6 @@ package dev.weft.dataplane.agent.steer;
 import dev.weft.compute.damping.DeadBand;
 import dev.weft.compute.damping.Freshness;
 import dev.weft.compute.metric.CostModel;
-import dev.weft.compute.select.PairTable;
 import dev.weft.dataplane.agent.config.Configuration;
 import dev.weft.dataplane.agent.config.InvalidConfigurationException;
 import dev.weft.dataplane.agent.sense.InstanceView;
@@ -27,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 import p4.v1.P4RuntimeOuterClass.IdleTimeoutNotification;
 
 /**
@@ -54,6 +54,7 @@ public final class Steering {
 
     private final Target target;
     private final StateCells cells;
+    private final TablePlaces places = new TablePlaces();
     private final LoadCells loads;
     private final Counting counting;
     private final Serving serving;
@@ -67,7 +68,8 @@ public final class Steering {
     private Adoption adoption;
     private boolean adopted;
     private long readyNs;
-    private int audited;
+    private int auditedPool;
+    private int auditedCell;
     private int refreshed;
     private Scheduler.Cancellable filling = () -> {};
 
@@ -93,6 +95,7 @@ public final class Steering {
         for (Pool pool : next.message().getPoolsList()) {
             pools.add(new PoolSteering(pool, next, cells));
         }
+        places.keepOnly(pools.stream().map(pool -> pool.pool().getPool()).collect(Collectors.toSet()));
         adopt();
     }
 
@@ -118,9 +121,24 @@ public final class Steering {
             return;
         }
         List<Adoption.Cell> wanted = new ArrayList<>();
+        pools.forEach(pool -> want(wanted, StateMessage.ROWS, pool.pool().getPool()));
+        adoption = new Adoption(cells, scheduler, wanted, this::adoptTables);
+        adoption.start();
+    }
+
+    /** It is known where the tables are: now what they hold. */
+    private void adoptTables() {
+        for (PoolSteering pool : pools) {
+            int number = pool.pool().getPool();
+            places.found(number, cells.known(StateMessage.ROWS, number).orElse(0));
+        }
+        for (PoolSteering pool : pools) {
+            pool.place(places.place(pool.pool().getPool(), pool.wantedCells()));
+        }
+        List<Adoption.Cell> wanted = new ArrayList<>();
         want(wanted, StateMessage.SELF, 0);
         for (PoolSteering pool : pools) {
-            for (int i = 0; i < PairTable.CELLS; i++) {
+            for (int i = 0; i < pool.size(); i++) {
                 want(wanted, StateMessage.PAIRS, pool.index(i));
                 want(wanted, StateMessage.MORE, pool.index(i));
             }
@@ -258,17 +276,21 @@ public final class Steering {
 
     /** Reads some pair cells, round robin, and writes again what is not as it was written. */
     private void audit() {
-        int total = pools.size() * PairTable.CELLS;
-        for (int i = 0; i < Math.min(AUDITED_A_ROUND, total); i++) {
-            audited = (audited + 1) % total;
-            PoolSteering pool = pools.get(audited / PairTable.CELLS);
-            int index = pool.index(audited % PairTable.CELLS);
+        for (int i = 0; i < AUDITED_A_ROUND && !pools.isEmpty(); i++) {
+            auditedPool %= pools.size();
+            PoolSteering pool = pools.get(auditedPool);
+            int index = pool.index(auditedCell % pool.size());
             audit(StateMessage.PAIRS, index);
             if (counting.on()) {
                 audit(StateMessage.MORE, index);
             }
-            if (counting.on() && audited % PairTable.CELLS == 0) {
-                audit(StateMessage.SPILL, pool.pool().getPool());
+            if (++auditedCell >= pool.size()) {
+                auditedCell = 0;
+                auditedPool++;
+                if (counting.on()) {
+                    audit(StateMessage.SPILL, pool.pool().getPool());
+                    audit(StateMessage.ROWS, pool.pool().getPool());
+                }
             }
         }
     }

@@ -42,6 +42,9 @@ public final class StateMessage {
     /** The service that an instance serves, as the agent knows; {@link #GONE}: its flows choose anew; 0: unknown. */
     public static final int SERVES = 10;
 
+    /** By pool: where its candidates lie if not in 64 cells at {@code pool * 64}: {@code mask << 19 | first cell}; 0: there. */
+    public static final int ROWS = 11;
+
     /** Value of {@link #SERVES}. */
     public static final int GONE = 0xffff;
 
