@@ -67,9 +67,13 @@ class TunnelOctetsTest {
 
     private record Three(InstalledSwitch s1, InstalledSwitch s2, InstalledSwitch s3) {
         static Three of(String tunnel, ExecutorKind executor) {
+            return of(executor, text(tunnel));
+        }
+
+        static Three of(ExecutorKind executor, String text) {
             Compilation compilation = new Compiler(TranslationValidationTest.PIPELINE)
                     .compile(new SemanticReader()
-                            .read("octets.yaml", text(tunnel))
+                            .read("octets.yaml", text)
                             .model()
                             .orElseThrow());
             List<InstalledSwitch> all = compilation.switches().values().stream()
@@ -119,6 +123,25 @@ class TunnelOctetsTest {
         assertLeaves(three.s2, 11, onItsWay, 1, TO_SERVER);
         String tooEarly = atIngress.replace("5f0000000003", "5f0000000002");
         assertDropped(three.s2, 11, tooEarly, Drop.NO_ROUTE); // two segments of its own in a row
+    }
+
+    /** A destination address before and after it, from FD.io VPP's own test of this behaviour (block of 32 bits, nodes of 16). */
+    @ParameterizedTest
+    @EnumSource(ExecutorKind.class)
+    void aWaypointShiftsAsVppDoes(ExecutorKind executor) {
+        String text = text("tunnel: srv6\n    via: [s3]")
+                .replace("5f00:0:1:", "1111:2222:1:")
+                .replace("5f00:0:2:", "1111:2222:bbbb:")
+                .replace("5f00:0:3:", "1111:2222:aaaa:");
+        Three three = Three.of(executor, text);
+        String before = "1111" + "2222" + "aaaa" + "bbbb" + "cccc" + "dddd" + "eeee" + "ffff";
+        String after = "1111" + "2222" + "bbbb" + "cccc" + "dddd" + "eeee" + "ffff" + "0000";
+        assertLeaves(
+                three.s3,
+                10,
+                "020000000300020000000100" + OUTER_V6 + "3f" + FROM_S1 + before + CARRIED,
+                11,
+                "020000000200020000000300" + OUTER_V6 + "3e" + FROM_S1 + after + CARRIED);
     }
 
     /** RFC 6040, section 4.2: congestion on the way is told to the receiver, if the sender can bear it. */
