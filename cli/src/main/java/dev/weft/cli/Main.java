@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             ApplyCommand.class,
             ExplainCommand.class,
             StatusCommand.class,
+            PlaceCommand.class,
             ControllerCommand.class,
             FenceCommand.class,
             HistoryCommand.class,

@@ -7,6 +7,8 @@ import dev.weft.control.core.compile.DataPlaneIds;
 import dev.weft.control.core.model.SemanticModel;
 import dev.weft.control.core.model.Service;
 import dev.weft.control.core.text.SemanticReader;
+import dev.weft.control.daemon.PlacementReport;
+import dev.weft.control.daemon.PlacementRequest;
 import dev.weft.control.daemon.Reconciler;
 import dev.weft.dataplane.api.PoolStatus;
 import dev.weft.lab.fabric.Fabric;
@@ -22,6 +24,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -184,6 +190,28 @@ class SelectionOnSwitchesTest {
             assertThat(mentions(fabric, 0))
                     .as("the file's weights, which are equal")
                     .isEqualTo(128);
+        }
+    }
+
+    @Test
+    void anInstanceIsBestPlacedWhereTheAgentsMeasureTheShortestWay() {
+        try (Fabric fabric = fabric("distributed")) {
+            RequestSource source = requests(fabric, 500);
+            source.start();
+            clock.pass(4 * SECOND);
+            PlacementReport placed = fabric.controller()
+                    .place(
+                            fabric.model(),
+                            fabric.channels(),
+                            new PlacementRequest(
+                                    "work", OptionalInt.of(1), Set.of(), Map.of(), OptionalDouble.empty(), true));
+            source.stop();
+            assertThat(placed.demand().get("s1")).isCloseTo(500, within(80.0));
+            assertThat(placed.best()).containsExactly("m0");
+            // A way of 1 ms and an M/M/1 queue of 500 requests a second at 1 ms each, give or take what was measured.
+            assertThat(placed.bestMs()).isBetween(2.5, 3.7);
+            assertThat(placed.boundMs()).isBetween(placed.bestMs() * 0.95, placed.bestMs());
+            assertThat(placed.nowMs()).as("both instances").isLessThan(placed.bestMs());
         }
     }
 

@@ -294,6 +294,17 @@ public final class Controller {
         return new StatusReport(switches);
     }
 
+    /**
+     * Where instances of a service run best. Changes nothing.
+     *
+     * @throws ControllerException of kind {@link ControllerException.Kind#BAD_INPUT} when the model or the request is unsound,
+     *     {@link ControllerException.Kind#UNREACHABLE} when an agent that is asked does not answer
+     */
+    public PlacementReport place(SemanticModel model, Channels channels, PlacementRequest request) {
+        compile(model);
+        return Placer.place(model, channels, request);
+    }
+
     private static Set<String> union(Set<String> some, Set<String> others) {
         Set<String> all = new TreeSet<>(some);
         all.addAll(others);

@@ -14,6 +14,9 @@ final class ServiceCheck {
     /** Packets from or to this UDP port carry an agent header (docs/wire-formats.md). */
     private static final int AGENT_PORT = 22342;
 
+    /** RoCEv2: its invariant CRC covers the IP addresses, and its queue pairs are numbers that servers give out. */
+    private static final int ROCE_PORT = 4791;
+
     private ServiceCheck() {}
 
     /** What the policy needs, and whether anybody is left to serve. */
@@ -72,6 +75,14 @@ final class ServiceCheck {
                                 + " announces",
                         "use " + AGENT_PORT + " for both or for neither");
             }
+        }
+        if (service.protocol() == Protocol.UDP && service.port() == ROCE_PORT) {
+            findings.error(
+                    service,
+                    "UDP port " + ROCE_PORT
+                            + " is RoCEv2, whose checksum covers the addresses that switches rewrite: no instance"
+                            + " would accept a packet, and queue pairs could not be told apart",
+                    "use another port; RDMA cannot be a service");
         }
         policy(service, findings);
         Map<String, Demand> byClass = new HashMap<>();

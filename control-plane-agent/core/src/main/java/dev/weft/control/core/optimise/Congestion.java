@@ -29,4 +29,14 @@ final class Congestion {
         double beyond = rho - KNEE;
         return MICROS / capacity * (beyond <= 0 ? 1 / ((1 - rho) * (1 - rho)) : SLOPE_AT_KNEE + BEND_AT_KNEE * beyond);
     }
+
+    /** The load up to which one request a second more costs no more than a price; 0 if even the first one costs more. */
+    static double load(double price, double capacity) {
+        double steep = price * capacity / MICROS;
+        if (steep <= 1) {
+            return 0;
+        }
+        double rho = steep <= SLOPE_AT_KNEE ? 1 - 1 / Math.sqrt(steep) : KNEE + (steep - SLOPE_AT_KNEE) / BEND_AT_KNEE;
+        return rho * capacity;
+    }
 }

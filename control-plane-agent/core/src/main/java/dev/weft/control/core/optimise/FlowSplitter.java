@@ -111,7 +111,7 @@ final class FlowSplitter {
             }
         }
         ends.add(1);
-        ends.add(all);
+        ends.add(2 * all); // wider than what has to pass: JGraphT finds no flow through arcs that are just wide enough
         int from = 0;
         for (int to : ends) {
             double capacity = problem.capacity(instance);

@@ -67,6 +67,18 @@ class OptimiserTest {
     }
 
     @Test
+    void aSingleInstanceTakesAllWhateverTheFigures() {
+        Random random = new Random(1);
+        for (int draw = 0; draw < 200; draw++) {
+            SplitProblem problem = random(random, 1 + random.nextInt(3), 1);
+            Split split = FlowSplitter.solve(problem);
+            for (int i = 0; i < problem.ingresses(); i++) {
+                assertThat(split.share(i, 0)).as("draw %d", draw).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
     void noSplitFoundByTryingAllIsBetterAndNoneIsBelowTheBound() {
         Random random = new Random(5);
         for (int draw = 0; draw < 40; draw++) {

@@ -79,6 +79,11 @@ class BadInputTest {
                         List.of(
                                 "test.yaml:27: instance/r1: workers is 0, less than 1; give: How many requests it serves at once.")),
                 arguments(
+                        "    port: 9000\n",
+                        "    port: 4791\n",
+                        List.of(
+                                "test.yaml:19: service/render: UDP port 4791 is RoCEv2, whose checksum covers the addresses that switches rewrite: no instance would accept a packet, and queue pairs could not be told apart; use another port; RDMA cannot be a service")),
+                arguments(
                         "host: h1, port: 9000}",
                         "host: h1, port: 9000, backup: true}",
                         List.of(

@@ -1,0 +1,36 @@
+package dev.weft.control.daemon;
+
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+
+/**
+ * Where instances of a service run best.
+ *
+ * @param demand requests a second at each ingress
+ * @param now the hosts that have an instance in the file
+ * @param best the hosts that should have one
+ * @param nowMs mean delay of a request with the instances of the file, each ingress' demand split over them at best
+ * @param bestMs mean delay with those of {@code best}
+ * @param boundMs no placement of as many instances on these hosts has a lesser mean delay
+ * @param shares by ingress, then by host of {@code best}: the part of the demand that goes there
+ */
+public record PlacementReport(
+        String service,
+        SortedMap<String, Double> demand,
+        SortedSet<String> now,
+        SortedSet<String> best,
+        double nowMs,
+        double bestMs,
+        double boundMs,
+        SortedMap<String, SortedMap<String, Double>> shares) {
+    /** How far from the optimum the placement is at most, as a part of the bound. */
+    public double gap() {
+        return boundMs > 0 ? Math.max(0, bestMs / boundMs - 1) : Double.POSITIVE_INFINITY;
+    }
+
+    /** The text of the command. */
+    public List<String> lines() {
+        return PlacementText.of(this);
+    }
+}
