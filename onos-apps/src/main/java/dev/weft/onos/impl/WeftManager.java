@@ -237,11 +237,16 @@ public final class WeftManager implements WeftService {
     /** This node stops, or the bundle is replaced: the devices keep what they hold, and another node may lead. */
     @Deactivate
     void deactivate() {
-        closing.forEach(Runnable::run);
+        halt();
         packetService.removeProcessor(punts);
-        executor.shutdownNow();
         componentConfigService.unregisterProperties(getClass(), false);
         LOG.info("Stopped");
+    }
+
+    /** Nothing is installed from now on. */
+    private void halt() {
+        closing.forEach(Runnable::run);
+        executor.shutdownNow();
     }
 
     /** The application is deactivated in the whole cluster: an upgrade, as long as nobody says that it goes for good. */
@@ -251,6 +256,7 @@ public final class WeftManager implements WeftService {
         boolean goes = purge == null ? settings.purgeOnDeactivate : Boolean.parseBoolean(purge.value());
         LOG.info("Deactivated: {}", goes ? "everything is taken away" : "devices keep their entries");
         if (goes) {
+            halt(); // else what stands in the network configuration would be installed again
             onos.removeAll();
             state.clear();
             // ONOS keeps properties of applications that are gone: the next one would purge at its first upgrade.

@@ -397,6 +397,9 @@ class WeftManagerTest {
 
         assertThat(carrier.tables().count(S1)).isZero();
         assertThat(node.weft().status().lines()).isEmpty();
+        assertThat(carrier.leader(Cluster.topic("operator-a")))
+                .as("who leads would install anew what stands in the network configuration")
+                .isNull();
         assertThat(node.onos
                         .get(ComponentConfigService.class)
                         .getProperty(WeftManager.class.getName(), OsgiPropertyConstants.PURGE_ON_DEACTIVATE)
