@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -183,9 +184,14 @@ class KilledProcessesTest {
         assertThat(standing(0).epoch()).isEqualTo(standing(1).epoch());
     }
 
-    private void end() {
-        Run run = Run.of("apply", "--abort", before.toString(), "--state", state(), "--lifetime", "50");
-        assertThat(run.code()).as(run.out() + run.err()).isZero();
+    private void end() throws InterruptedException {
+        AtomicReference<Run> last = new AtomicReference<>();
+        // An agent that has just started may not have its switch yet: then nothing is written, and one tries again.
+        until(() -> {
+            last.set(Run.of("apply", "--abort", before.toString(), "--state", state(), "--lifetime", "50"));
+            return !last.get().err().contains("the P4 target behind it does not");
+        });
+        assertThat(last.get().code()).as(last.get().out() + last.get().err()).isZero();
     }
 
     @Test
