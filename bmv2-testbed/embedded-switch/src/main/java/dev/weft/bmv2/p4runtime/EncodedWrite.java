@@ -4,12 +4,7 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.ExtensionRegistryLite;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
-import io.grpc.KnownLength;
-import io.grpc.MethodDescriptor;
-import io.grpc.Status;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Arrays;
 import p4.v1.P4RuntimeOuterClass.Update;
 import p4.v1.P4RuntimeOuterClass.WriteRequest;
@@ -19,9 +14,6 @@ import p4.v1.P4RuntimeOuterClass.WriteRequest;
  * cost more than to write the entries.
  */
 final class EncodedWrite {
-    /** Takes the bytes of a request as they are. */
-    static final MethodDescriptor.Marshaller<byte[]> BYTES = new Bytes();
-
     private static final int UPDATE = WriteRequest.UPDATES_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
     private static final int FEW = 16;
 
@@ -102,31 +94,6 @@ final class EncodedWrite {
             return Update.parser().parseFrom(bytes, from, to(number) - from);
         } catch (InvalidProtocolBufferException e) {
             throw P4RuntimeFailure.invalid("update " + number + " is no message of type Update: " + e.getMessage());
-        }
-    }
-
-    private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
-        @Override
-        public InputStream stream(byte[] value) {
-            return new Sized(value);
-        }
-
-        @Override
-        public byte[] parse(InputStream stream) {
-            try {
-                return stream instanceof KnownLength ? stream.readNBytes(stream.available()) : stream.readAllBytes();
-            } catch (IOException e) {
-                throw Status.INTERNAL
-                        .withDescription("the request cannot be read")
-                        .withCause(e)
-                        .asRuntimeException();
-            }
-        }
-    }
-
-    private static final class Sized extends ByteArrayInputStream implements KnownLength {
-        Sized(byte[] bytes) {
-            super(bytes);
         }
     }
 }

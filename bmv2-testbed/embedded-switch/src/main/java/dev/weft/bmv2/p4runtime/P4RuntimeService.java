@@ -2,6 +2,7 @@ package dev.weft.bmv2.p4runtime;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.weft.bmv2.EmbeddedSwitch;
+import dev.weft.p4.runtime.OctetMarshaller;
 import io.grpc.BindableService;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerMethodDefinition;
@@ -164,7 +165,7 @@ public final class P4RuntimeService implements BindableService, P4RuntimeGrpc.As
                 .setSchemaDescriptor(plain.getServiceDescriptor().getSchemaDescriptor());
         MethodDescriptor<WriteRequest, WriteResponse> write = P4RuntimeGrpc.getWriteMethod();
         ServerMethodDefinition<byte[], WriteResponse> encoded = ServerMethodDefinition.create(
-                write.toBuilder(EncodedWrite.BYTES, write.getResponseMarshaller())
+                write.toBuilder(OctetMarshaller.INSTANCE, write.getResponseMarshaller())
                         .build(),
                 ServerCalls.asyncUnaryCall(this::write));
         List<ServerMethodDefinition<?, ?>> methods = new ArrayList<>();

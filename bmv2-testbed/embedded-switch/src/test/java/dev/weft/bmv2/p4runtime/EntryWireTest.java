@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import dev.weft.p4.runtime.ElectionId;
+import dev.weft.p4.runtime.OctetMarshaller;
 import dev.weft.p4.runtime.client.P4RuntimeClient;
 import io.grpc.CallOptions;
 import io.grpc.MethodDescriptor;
@@ -38,7 +39,7 @@ class EntryWireTest {
     private static final int BATCH = 10;
 
     private static final MethodDescriptor<byte[], WriteResponse> WRITE = P4RuntimeGrpc.getWriteMethod().toBuilder(
-                    EncodedWrite.BYTES, P4RuntimeGrpc.getWriteMethod().getResponseMarshaller())
+                    OctetMarshaller.INSTANCE, P4RuntimeGrpc.getWriteMethod().getResponseMarshaller())
             .build();
 
     @Test

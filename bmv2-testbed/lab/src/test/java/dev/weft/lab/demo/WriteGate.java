@@ -1,5 +1,6 @@
 package dev.weft.lab.demo;
 
+import dev.weft.p4.runtime.OctetMarshaller;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.HandlerRegistry;
@@ -13,9 +14,7 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -84,7 +83,8 @@ final class WriteGate implements AutoCloseable {
     private final class Everything extends HandlerRegistry {
         @Override
         public ServerMethodDefinition<?, ?> lookupMethod(String method, String authority) {
-            MethodDescriptor<byte[], byte[]> octets = MethodDescriptor.newBuilder(new Octets(), new Octets())
+            MethodDescriptor<byte[], byte[]> octets = MethodDescriptor.<byte[], byte[]>newBuilder(
+                            OctetMarshaller.INSTANCE, OctetMarshaller.INSTANCE)
                     .setFullMethodName(method)
                     .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
                     .build();
@@ -197,23 +197,6 @@ final class WriteGate implements AutoCloseable {
                 if (!kept) {
                     end(status, trailers);
                 }
-            }
-        }
-    }
-
-    /** Messages as they are. */
-    private static final class Octets implements MethodDescriptor.Marshaller<byte[]> {
-        @Override
-        public InputStream stream(byte[] value) {
-            return new ByteArrayInputStream(value);
-        }
-
-        @Override
-        public byte[] parse(InputStream stream) {
-            try {
-                return stream.readAllBytes();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
             }
         }
     }

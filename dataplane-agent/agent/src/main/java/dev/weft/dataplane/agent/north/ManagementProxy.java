@@ -1,5 +1,6 @@
 package dev.weft.dataplane.agent.north;
 
+import dev.weft.p4.runtime.OctetMarshaller;
 import io.grpc.BindableService;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
@@ -10,10 +11,6 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
@@ -44,7 +41,7 @@ public final class ManagementProxy {
     }
 
     private static MethodDescriptor<byte[], byte[]> method(String name, MethodDescriptor.MethodType type) {
-        return MethodDescriptor.<byte[], byte[]>newBuilder(new Octets(), new Octets())
+        return MethodDescriptor.<byte[], byte[]>newBuilder(OctetMarshaller.INSTANCE, OctetMarshaller.INSTANCE)
                 .setFullMethodName(name)
                 .setType(type)
                 .build();
@@ -58,23 +55,6 @@ public final class ManagementProxy {
             call.request(1);
             return new Requests(call, onward);
         };
-    }
-
-    /** Messages as they are. */
-    private static final class Octets implements MethodDescriptor.Marshaller<byte[]> {
-        @Override
-        public InputStream stream(byte[] value) {
-            return new ByteArrayInputStream(value);
-        }
-
-        @Override
-        public byte[] parse(InputStream stream) {
-            try {
-                return stream.readAllBytes();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
     }
 
     /** From the caller to the target. */

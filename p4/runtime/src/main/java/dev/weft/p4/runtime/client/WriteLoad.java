@@ -2,16 +2,14 @@ package dev.weft.p4.runtime.client;
 
 import com.google.protobuf.ByteString;
 import dev.weft.p4.runtime.ElectionId;
+import dev.weft.p4.runtime.OctetMarshaller;
 import dev.weft.p4.runtime.P4Bytes;
 import dev.weft.p4.runtime.P4InfoIndex;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
-import io.grpc.KnownLength;
 import io.grpc.MethodDescriptor;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +36,8 @@ import p4.v1.P4RuntimeOuterClass.WriteResponse;
 public final class WriteLoad {
     private static final MethodDescriptor<byte[], WriteResponse> ENCODED_WRITE =
             P4RuntimeGrpc.getWriteMethod().toBuilder(
-                            new Encoded(), P4RuntimeGrpc.getWriteMethod().getResponseMarshaller())
+                            OctetMarshaller.INSTANCE,
+                            P4RuntimeGrpc.getWriteMethod().getResponseMarshaller())
                     .build();
     /** Answers only count and send the next request: no thread of its own is needed to take them. */
     private static final CallOptions DIRECT = CallOptions.DEFAULT.withExecutor(Runnable::run);
@@ -220,25 +219,6 @@ public final class WriteLoad {
         public void onCompleted() {
             run.done.countDown();
             run.next();
-        }
-    }
-
-    /** Requests that are encoded already. */
-    private static final class Encoded implements MethodDescriptor.Marshaller<byte[]> {
-        @Override
-        public InputStream stream(byte[] request) {
-            return new EncodedStream(request);
-        }
-
-        @Override
-        public byte[] parse(InputStream stream) {
-            throw new UnsupportedOperationException("a client gets no requests");
-        }
-    }
-
-    private static final class EncodedStream extends ByteArrayInputStream implements KnownLength {
-        EncodedStream(byte[] bytes) {
-            super(bytes);
         }
     }
 }
