@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The path selector (C-PS) in the controller: asks the agents for the metrics they publish, splits the demand of each service
@@ -93,10 +92,7 @@ final class Advisor {
     }
 
     private static AgentBlockingStub stub(ManagedChannel channel, Channels channels) {
-        AgentBlockingStub stub = AgentGrpc.newBlockingStub(channel);
-        return channels.callTimeout().isZero()
-                ? stub
-                : stub.withDeadlineAfter(channels.callTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        return channels.limited(AgentGrpc.newBlockingStub(channel));
     }
 
     private Optional<Split> advise(

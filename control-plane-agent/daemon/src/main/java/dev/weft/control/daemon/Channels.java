@@ -5,8 +5,10 @@ import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.inprocess.InProcessChannelBuilder;
+import io.grpc.stub.AbstractStub;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 /**
@@ -26,6 +28,16 @@ public interface Channels {
 
     /** How long one call may take; zero means no limit, and no timer is used. */
     Duration callTimeout();
+
+    /** A stub whose calls take no longer than that. */
+    default <S extends AbstractStub<S>> S limited(S stub) {
+        return limited(stub, callTimeout());
+    }
+
+    /** A stub whose calls take no longer than a limit; zero: as long as they take. */
+    static <S extends AbstractStub<S>> S limited(S stub, Duration limit) {
+        return limit.isZero() ? stub : stub.withDeadlineAfter(limit.toNanos(), TimeUnit.NANOSECONDS);
+    }
 
     /** Plain-text gRPC over TCP. */
     static Channels tcp(Duration callTimeout) {

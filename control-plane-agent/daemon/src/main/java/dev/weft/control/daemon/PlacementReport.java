@@ -1,5 +1,6 @@
 package dev.weft.control.daemon;
 
+import dev.weft.control.core.optimise.Placement;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -26,7 +27,7 @@ public record PlacementReport(
         SortedMap<String, SortedMap<String, Double>> shares) {
     /** How far from the optimum the placement is at most, as a part of the bound. */
     public double gap() {
-        return boundMs > 0 ? Math.max(0, bestMs / boundMs - 1) : Double.POSITIVE_INFINITY;
+        return Placement.gap(bestMs, boundMs);
     }
 
     /** The text of the command. */

@@ -9,7 +9,6 @@ import dev.weft.control.core.optimise.Placement;
 import dev.weft.control.core.optimise.PlacementProblem;
 import dev.weft.control.core.topology.Topology;
 import dev.weft.dataplane.api.AgentGrpc;
-import dev.weft.dataplane.api.AgentGrpc.AgentBlockingStub;
 import dev.weft.dataplane.api.AgentStatus;
 import dev.weft.dataplane.api.GetStatusRequest;
 import dev.weft.dataplane.api.InstanceStatus;
@@ -22,11 +21,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** Finds where instances of a service run best, on the network as its agents have measured it, or as the file gives it. */
@@ -40,6 +39,7 @@ final class Placer {
 
     private final SemanticModel model;
     private final PlacementRequest request;
+    private final Topology topology;
     private final Service service;
     private final List<Host> hosts;
     private final Map<String, Instance> standing = new HashMap<>();
@@ -48,6 +48,7 @@ final class Placer {
     private Placer(SemanticModel model, PlacementRequest request) {
         this.model = model;
         this.request = request;
+        this.topology = Topology.of(model);
         this.service = model.service(request.service())
                 .orElseThrow(() -> bad("no service \"" + request.service() + "\"; there are "
                         + model.services().stream().map(Service::name).collect(Collectors.joining(", "))));
@@ -74,13 +75,9 @@ final class Placer {
         for (SwitchNode node : model.network().switches()) {
             ManagedChannel channel = channels.open(node.agent());
             try {
-                AgentBlockingStub stub = AgentGrpc.newBlockingStub(channel);
                 views.put(
                         node.name(),
-                        (channels.callTimeout().isZero()
-                                        ? stub
-                                        : stub.withDeadlineAfter(
-                                                channels.callTimeout().toMillis(), TimeUnit.MILLISECONDS))
+                        channels.limited(AgentGrpc.newBlockingStub(channel))
                                 .getStatus(GetStatusRequest.getDefaultInstance()));
             } catch (StatusRuntimeException e) {
                 throw new ControllerException(
@@ -175,10 +172,11 @@ final class Placer {
             }
         }
         if (demand.isEmpty()) {
+            Set<String> own = names();
             views.forEach((name, view) -> {
                 double sum = 0;
                 for (InstanceStatus status : view.getInstancesList()) {
-                    sum += isOfService(status) ? status.getSentPerSecond() : 0;
+                    sum += own.contains(status.getInstanceId()) ? status.getSentPerSecond() : 0;
                 }
                 if (sum > 0) {
                     demand.put(name, sum);
@@ -192,10 +190,9 @@ final class Placer {
         return demand;
     }
 
-    private boolean isOfService(InstanceStatus status) {
-        return service.instances().stream()
-                .anyMatch(instance -> instance.name().equals(status.getInstanceId())
-                        || instance.id().equals(status.getInstanceId()));
+    /** What agents call the instances. */
+    private Set<String> names() {
+        return service.instances().stream().map(Instance::name).collect(Collectors.toSet());
     }
 
     /** Requests a second of an instance at a host: that of the one that runs there, or the mean of those that run. */
@@ -210,15 +207,14 @@ final class Placer {
             return workers * US_PER_SECOND / (request.serviceMs().getAsDouble() * US_PER_MS);
         }
         List<Double> all = new ArrayList<>();
+        Set<String> names = names();
         Instance own = standing.get(host.name());
         for (AgentStatus view : views.values()) {
             for (InstanceStatus status : view.getInstancesList()) {
-                if (isOfService(status) && status.getMeanServiceUs() > 0) {
+                if (names.contains(status.getInstanceId()) && status.getMeanServiceUs() > 0) {
                     double capacity =
                             Math.max(1, status.getCompute().getWorkers()) * US_PER_SECOND / status.getMeanServiceUs();
-                    if (own != null
-                            && (own.name().equals(status.getInstanceId())
-                                    || own.id().equals(status.getInstanceId()))) {
+                    if (own != null && own.name().equals(status.getInstanceId())) {
                         return capacity;
                     }
                     all.add(capacity);
@@ -244,11 +240,11 @@ final class Placer {
                     .orElseThrow(() -> new ControllerException(
                             ControllerException.Kind.UNREACHABLE,
                             "the agent of switch/" + from + " has no way to switch/" + to
-                                    + " measured: wait, or place by the" + " delays of the file (--planned)",
+                                    + " measured: wait, or place by the delays of the file (--planned)",
                             List.of(),
                             null));
         }
-        return Topology.of(model).delayNs(from, to).stream()
+        return topology.delayNs(from, to).stream()
                 .mapToDouble(ns -> 2 * ns / NS_PER_US)
                 .findFirst()
                 .orElseThrow(() -> bad("no way from switch/" + from + " to switch/" + to));

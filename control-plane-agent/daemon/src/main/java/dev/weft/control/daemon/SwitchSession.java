@@ -139,8 +139,7 @@ final class SwitchSession implements AutoCloseable {
     }
 
     private TransactionsGrpc.TransactionsBlockingStub transactions() {
-        TransactionsGrpc.TransactionsBlockingStub stub = TransactionsGrpc.newBlockingStub(channel);
-        return callTimeout.isZero() ? stub : stub.withDeadlineAfter(callTimeout.toNanos(), TimeUnit.NANOSECONDS);
+        return Channels.limited(TransactionsGrpc.newBlockingStub(channel), callTimeout);
     }
 
     /** Limit of one call; zero: none. */
@@ -368,8 +367,7 @@ final class SwitchSession implements AutoCloseable {
     }
 
     private AgentGrpc.AgentBlockingStub agentStub() {
-        AgentGrpc.AgentBlockingStub stub = AgentGrpc.newBlockingStub(channel);
-        return callTimeout.isZero() ? stub : stub.withDeadlineAfter(callTimeout.toNanos(), TimeUnit.NANOSECONDS);
+        return Channels.limited(AgentGrpc.newBlockingStub(channel), callTimeout);
     }
 
     /** {@code switch s1 (FILE:LINE)}. */

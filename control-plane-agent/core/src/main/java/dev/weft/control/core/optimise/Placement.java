@@ -102,11 +102,6 @@ public final class Placement {
         return instances[place];
     }
 
-    /** The demand's split; its instances are in the order of the places. */
-    public Split split() {
-        return split;
-    }
-
     /** The part of an ingress' demand that goes to a place. */
     public double share(int ingress, int place) {
         int from = Arrays.stream(instances, 0, place).sum();
@@ -129,6 +124,11 @@ public final class Placement {
 
     /** How far from the optimum the placement is at most, as a part of the bound. */
     public double gap() {
-        return boundUs > 0 ? Math.max(0, costUs() / boundUs - 1) : Double.POSITIVE_INFINITY;
+        return gap(costUs(), boundUs);
+    }
+
+    /** The same of a cost and a bound in any unit. */
+    public static double gap(double cost, double bound) {
+        return bound > 0 ? Math.max(0, cost / bound - 1) : Double.POSITIVE_INFINITY;
     }
 }
