@@ -55,24 +55,8 @@ final class DemoBed {
 
     private void run(Service service, Instance instance) {
         int number = instances.size() + 1;
-        ComputeInstance running = new ComputeInstance(
-                fabric.host(instance.host()),
-                instance.name(),
-                number,
-                instance.port(),
-                instance.workers(),
-                sites.serviceTime(service, instance));
-        instances.put(instance, running);
+        instances.put(instance, fabric.run(instance, number, sites.serviceTime(service, instance)));
         byNumber.put(number, instance);
-        byte[] agentAddress = model.switchNode(sites.hostOf(instance).switchName())
-                .orElseThrow()
-                .address()
-                .octets();
-        running.reportTo(
-                agentAddress,
-                0,
-                ids.instance(instance.name()),
-                model.network().measurement().metricPeriodNs());
     }
 
     Clock clock() {

@@ -1,6 +1,8 @@
 package dev.weft.lab.fabric;
 
+import dev.weft.control.core.compile.DataPlaneIds;
 import dev.weft.control.core.model.Host;
+import dev.weft.control.core.model.Instance;
 import dev.weft.control.core.model.Link;
 import dev.weft.control.core.model.PortRef;
 import dev.weft.control.core.model.SemanticModel;
@@ -11,6 +13,8 @@ import dev.weft.control.daemon.Coordination;
 import dev.weft.dataplane.api.AgentStatus;
 import dev.weft.dataplane.api.InstanceStatus;
 import dev.weft.dataplane.api.PoolStatus;
+import dev.weft.lab.host.ComputeInstance;
+import dev.weft.lab.host.ServiceTime;
 import dev.weft.lab.network.Network;
 import dev.weft.lab.network.Port;
 import dev.weft.lab.time.Clock;
@@ -39,6 +43,7 @@ public final class Fabric implements AutoCloseable {
     private static final long START_LIMIT_NS = 10_000_000_000L;
 
     private final SemanticModel model;
+    private final DataPlaneIds ids;
     private final Clock clock;
     private final Network network;
     private final Transport transport;
@@ -50,6 +55,7 @@ public final class Fabric implements AutoCloseable {
 
     private Fabric(SemanticModel model, Clock clock, long seed, Optional<SwitchTarget.Factory> targets) {
         this.model = model;
+        this.ids = DataPlaneIds.of(model);
         this.clock = clock;
         this.network = new Network(clock, seed);
         this.coordination = Coordination.inMemory().at(new ControllerTime(clock));
@@ -242,6 +248,25 @@ public final class Fabric implements AutoCloseable {
      */
     public dev.weft.lab.host.Host host(String name) {
         return named(hosts, "host", name);
+    }
+
+    /**
+     * Has an instance of the file run on its host, and report to the agent of its switch once a metric period.
+     *
+     * @param number its number in the lab, 1 or more, sent in replies
+     * @param serviceTime what a request costs
+     * @throws IllegalArgumentException when the file has no such host
+     */
+    public ComputeInstance run(Instance instance, int number, ServiceTime serviceTime) {
+        ComputeInstance running = new ComputeInstance(
+                host(instance.host()), instance.name(), number, instance.port(), instance.workers(), serviceTime);
+        String at = model.host(instance.host()).orElseThrow().switchName();
+        running.reportTo(
+                model.switchNode(at).orElseThrow().address().octets(),
+                0,
+                ids.instance(instance.name()),
+                model.network().measurement().metricPeriodNs());
+        return running;
     }
 
     /**

@@ -8,7 +8,6 @@ import dev.weft.control.core.text.Reading;
 import dev.weft.control.core.text.SemanticReader;
 import dev.weft.lab.fabric.Fabric;
 import dev.weft.lab.host.Arrivals;
-import dev.weft.lab.host.ComputeInstance;
 import dev.weft.lab.host.Request;
 import dev.weft.lab.host.RequestSource;
 import dev.weft.lab.host.ServiceTime;
@@ -35,7 +34,6 @@ public final class DemandRun {
     private static final long MEASURED_NS = 1_000_000_000;
     private static final long SETTLE_NS = 400_000_000;
     private static final long STABLE_LIMIT_NS = 10_000_000_000L;
-    private static final long METRIC_NS = 10_000_000;
     private static final int PORT = 9000;
     private static final double NS_PER_SECOND = 1e9;
     private static final double NS_PER_US = 1_000;
@@ -95,13 +93,7 @@ public final class DemandRun {
                 Fabric fabric = Fabric.of(model, clock, seed)) {
             fabric.apply();
             for (int i = 0; i < NEAR + FAR; i++) {
-                String site = site(i);
-                new ComputeInstance(fabric.host("m" + i), "i" + i, i + 1, PORT, 1, ServiceTime.exponential(SERVICE_NS))
-                        .reportTo(
-                                model.switchNode(site).orElseThrow().address().octets(),
-                                0,
-                                ids.instance("i" + i),
-                                METRIC_NS);
+                fabric.run(service.instances().get(i), i + 1, ServiceTime.exponential(SERVICE_NS));
             }
             if (!fabric.awaitStable(STABLE_LIMIT_NS)) {
                 throw new IllegalStateException("the agents do not know: " + fabric.unknown());

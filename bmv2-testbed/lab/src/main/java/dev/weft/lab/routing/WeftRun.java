@@ -71,22 +71,11 @@ final class WeftRun implements AutoCloseable {
         DataPlaneIds ids = DataPlaneIds.of(model);
         fabric.apply();
         for (int i = 0; i < routingCase.instances(); i++) {
-            ComputeInstance instance = new ComputeInstance(
-                    fabric.host(ReferenceNetwork.machine(i)),
-                    ReferenceNetwork.instance(i),
+            ComputeInstance instance = fabric.run(
+                    model.services().get(0).instances().get(i),
                     i + 1,
-                    ReferenceNetwork.SERVICE_PORT,
-                    1,
                     routingCase.service().time());
             instance.speed(routingCase.speed(i));
-            instance.reportTo(
-                    model.switchNode(ReferenceNetwork.site(routingCase.site(i)))
-                            .orElseThrow()
-                            .address()
-                            .octets(),
-                    0,
-                    ids.instance(instance.name()),
-                    model.network().measurement().metricPeriodNs());
             instances.add(instance);
         }
         for (int i = 0; i < routingCase.ingresses(); i++) {

@@ -2,13 +2,11 @@ package dev.weft.lab.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weft.control.core.compile.DataPlaneIds;
 import dev.weft.control.core.model.SemanticModel;
 import dev.weft.control.core.model.Service;
 import dev.weft.control.core.text.SemanticReader;
 import dev.weft.lab.fabric.Fabric;
 import dev.weft.lab.host.Arrivals;
-import dev.weft.lab.host.ComputeInstance;
 import dev.weft.lab.host.Request;
 import dev.weft.lab.host.RequestSource;
 import dev.weft.lab.host.ServiceTime;
@@ -76,16 +74,11 @@ class EqualLinksTest {
                 new SemanticReader().read("twins.yaml", text(tunnel)).model().orElseThrow();
         try (Fabric fabric = Fabric.of(model, clock, 3)) {
             fabric.apply();
+            Service service = model.services().get(0);
             for (int i = 0; i < 2; i++) {
-                new ComputeInstance(fabric.host("m" + i), "i" + i, i + 1, PORT, 1, ServiceTime.exponential(20_000))
-                        .reportTo(
-                                model.switchNode("s2").orElseThrow().address().octets(),
-                                0,
-                                DataPlaneIds.of(model).instance("i" + i),
-                                10 * MS);
+                fabric.run(service.instances().get(i), i + 1, ServiceTime.exponential(20_000));
             }
             assertThat(fabric.awaitStable(10_000 * MS)).isTrue();
-            Service service = model.services().get(0);
             Map<Integer, Set<Integer>> servedBy = new HashMap<>();
             Map<Integer, Long> lastReplyNs = new HashMap<>();
             RequestSource source = RequestSource.on(fabric.host("client"), "client")

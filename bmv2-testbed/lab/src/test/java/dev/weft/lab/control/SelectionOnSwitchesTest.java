@@ -89,14 +89,8 @@ class SelectionOnSwitchesTest {
         Fabric fabric = Fabric.of(model, clock, 3);
         fabric.apply();
         for (int i = 0; i < 2; i++) {
-            ComputeInstance instance = new ComputeInstance(
-                    fabric.host("m" + i), "i" + i, i + 1, PORT, 1, ServiceTime.exponential(SERVICE_NS));
-            instance.reportTo(
-                    model.switchNode("s" + (i + 2)).orElseThrow().address().octets(),
-                    0,
-                    DataPlaneIds.of(model).instance("i" + i),
-                    10 * MS);
-            instances.add(instance);
+            instances.add(
+                    fabric.run(model.services().get(0).instances().get(i), i + 1, ServiceTime.exponential(SERVICE_NS)));
         }
         assertThat(fabric.awaitStable(10 * SECOND))
                 .as(fabric.unknown().toString())

@@ -2,7 +2,6 @@ package dev.weft.lab.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weft.control.core.compile.DataPlaneIds;
 import dev.weft.control.core.model.IpAddress;
 import dev.weft.control.core.model.SemanticModel;
 import dev.weft.control.core.model.Service;
@@ -87,14 +86,8 @@ class TunnelOnSwitchesTest {
         Fabric fabric = Fabric.of(model, clock, 3);
         fabric.apply();
         for (int i = 0; i < 2; i++) {
-            ComputeInstance instance =
-                    new ComputeInstance(fabric.host("m" + i), "i" + i, i + 1, PORT, 1, ServiceTime.exponential(4 * MS));
-            instance.reportTo(
-                    model.switchNode("s" + (2 + 2 * i)).orElseThrow().address().octets(),
-                    0,
-                    DataPlaneIds.of(model).instance("i" + i),
-                    10 * MS);
-            instances.add(instance);
+            instances.add(
+                    fabric.run(model.services().get(0).instances().get(i), i + 1, ServiceTime.exponential(4 * MS)));
         }
         fabric.network().listen((time, port, outbound, frame) -> {
             if (!outbound) {
