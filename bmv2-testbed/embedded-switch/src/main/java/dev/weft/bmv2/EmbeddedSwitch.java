@@ -235,11 +235,7 @@ public final class EmbeddedSwitch {
                 Engine present = active;
                 if (present != null) {
                     mainLane = present.main();
-                    mainLane.begin(port, batch);
-                }
-                // A packet's sink may load another program.
-                while (present != null && batch.hasNext() && active == present) {
-                    mainLane.receive(port, batch, router);
+                    run(present, mainLane, port, batch, router);
                 }
             } finally {
                 packetLock.unlock();
@@ -249,6 +245,14 @@ public final class EmbeddedSwitch {
         while (batch.hasNext()) {
             int number = batch.take();
             receive(port, batch.bytes(), batch.offset(number), batch.length(number));
+        }
+    }
+
+    /** A batch through a lane of a program, as long as that one is active: a packet's sink may load another. */
+    void run(Engine engine, Lane lane, int port, FrameBatch batch, Output output) {
+        lane.begin(port, batch);
+        while (batch.hasNext() && active == engine) {
+            lane.receive(port, batch, output);
         }
     }
 

@@ -59,26 +59,18 @@ public final class SwitchWorker implements AutoCloseable {
             if (engine.parallelism().serialised()) {
                 owner.packetLock().lock();
                 try {
-                    run(engine, port, batch);
+                    owner.run(engine, lane, port, batch, output);
                 } finally {
                     owner.packetLock().unlock();
                 }
             } else {
-                run(engine, port, batch);
+                owner.run(engine, lane, port, batch, output);
             }
             owner.packetLeft();
         }
         while (batch.hasNext()) {
             int number = batch.take();
             receive(port, batch.bytes(), batch.offset(number), batch.length(number));
-        }
-    }
-
-    private void run(Engine engine, int port, FrameBatch batch) {
-        lane.begin(port, batch);
-        // A packet's sink may load another program.
-        while (batch.hasNext() && owner.active() == engine) {
-            lane.receive(port, batch, output);
         }
     }
 

@@ -111,7 +111,7 @@ final class SimpleSwitchTarget {
             packet.borrowFrame(frame, offset, length);
         }
         packet.trace = trace;
-        arrive(packet, port, length, fields.ingressTimestamp() == null ? 0 : timestampUs());
+        arrive(packet, port, length, arrivalUs());
         if (draining) {
             arrivals.add(packet);
             return;
@@ -150,7 +150,7 @@ final class SimpleSwitchTarget {
             }
         }
         batchCount = 0;
-        batchUs = fields.ingressTimestamp() == null ? 0 : timestampUs();
+        batchUs = arrivalUs();
         if (draining || ahead == null || !batch.hasNext()) {
             return;
         }
@@ -544,6 +544,11 @@ final class SimpleSwitchTarget {
 
     private long timestampUs() {
         return (nowNs.getAsLong() - startNs) / 1000;
+    }
+
+    /** When what comes now arrives, if anybody reads that. */
+    private long arrivalUs() {
+        return fields.ingressTimestamp() == null ? 0 : timestampUs();
     }
 
     private static void set(PacketState packet, Field field, long value) {

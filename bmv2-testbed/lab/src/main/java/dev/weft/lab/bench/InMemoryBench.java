@@ -9,9 +9,9 @@ import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
@@ -129,26 +129,19 @@ final class InMemoryBench {
 
     /** Frames of one port that come together. */
     private record Burst(int port, FrameBatch batch, List<byte[]> frames) {
-        /** All frames, those of a port in their order; the ports take turns. */
+        /** All frames, those of a port in their order; a burst stands where its first frame stood. */
         static List<Burst> of(List<Injection> injections) {
-            Map<Integer, List<byte[]>> byPort = new TreeMap<>();
-            for (Injection injection : injections) {
-                byPort.computeIfAbsent(injection.port(), port -> new ArrayList<>())
-                        .add(injection.frame());
-            }
             List<Burst> bursts = new ArrayList<>();
-            for (int from = 0;
-                    bursts.stream().mapToInt(Burst::size).sum() < injections.size();
-                    from += FrameBatch.MAX_FRAMES) {
-                for (Map.Entry<Integer, List<byte[]>> port : byPort.entrySet()) {
-                    List<byte[]> frames = port.getValue();
-                    int to = Math.min(frames.size(), from + FrameBatch.MAX_FRAMES);
-                    if (from < to) {
-                        FrameBatch batch = new FrameBatch();
-                        frames.subList(from, to).forEach(frame -> batch.add(frame, 0, frame.length));
-                        bursts.add(new Burst(port.getKey(), batch, frames.subList(from, to)));
-                    }
+            Map<Integer, Burst> open = new HashMap<>();
+            for (Injection injection : injections) {
+                Burst burst = open.get(injection.port());
+                if (burst == null || burst.size() == FrameBatch.MAX_FRAMES) {
+                    burst = new Burst(injection.port(), new FrameBatch(), new ArrayList<>());
+                    open.put(injection.port(), burst);
+                    bursts.add(burst);
                 }
+                burst.frames.add(injection.frame());
+                burst.batch.add(injection.frame(), 0, injection.frame().length);
             }
             return bursts;
         }

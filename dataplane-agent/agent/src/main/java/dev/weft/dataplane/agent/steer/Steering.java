@@ -41,7 +41,7 @@ public final class Steering {
     private static final int LOADS_A_ROUND = 64;
 
     /**
-     * Pools without a table that get theirs in one go, {@value PairTable#CELLS} cells or twice that each. The others follow in
+     * Pools without a table that get theirs in one go, {@value dev.weft.compute.select.PairTable#CELLS} cells or twice that each. The others follow in
      * portions: thousands of packets at once would hold up sensing, and the transaction that waits for the agent.
      */
     private static final int POOLS_AT_ONCE = 8;
