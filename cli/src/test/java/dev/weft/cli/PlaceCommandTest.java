@@ -45,6 +45,49 @@ class PlaceCommandTest {
     }
 
     @Test
+    void noDelayIsToldOfInstancesThatCannotCarryTheDemand() throws IOException {
+        Path report = folder.resolve("place.json");
+        Run run = onSixHosts("s4=4000", report);
+        assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.OK);
+        assertThat(run.out())
+                .contains(
+                        "now    site1-a site2-a site3-a: overloaded, 4000 requests a second are more than 95 % of the 3000"
+                                + " that 3 instances complete");
+        JsonNode read = new ObjectMapper().readTree(report.toFile());
+        assertThat(read.has("nowMs")).isTrue();
+        assertThat(read.at("/nowMs").isNull()).isTrue();
+        assertThat(read.at("/nowNote").asText()).startsWith("overloaded, 4000");
+        assertThat(read.at("/bestMs").isNumber()).isTrue();
+
+        assertThat(onSixHosts("s4=2000", report).out()).doesNotContain("overloaded");
+        read = new ObjectMapper().readTree(report.toFile());
+        assertThat(read.at("/nowMs").asDouble())
+                .isGreaterThan(read.at("/bestMs").asDouble())
+                .isLessThan(30);
+        assertThat(read.at("/nowNote").isNull()).isTrue();
+    }
+
+    /** Places six instances where three stand that complete 3000 requests a second. */
+    private static Run onSixHosts(String demand, Path report) {
+        return Run.of(
+                "place",
+                FILE,
+                "--service",
+                "render-compute",
+                "--planned",
+                "--demand",
+                demand,
+                "--service-ms",
+                "4",
+                "--hosts",
+                "site1-a,site1-b,site2-a,site2-b,site3-a,site3-b",
+                "--instances",
+                "6",
+                "--report",
+                report.toString());
+    }
+
+    @Test
     void whatCannotBePlacedIsRefused() {
         refused("no service \"rendr\"", "--service", "rendr", "--planned");
         refused("no demand for service/render is known: give it", "--service", "render", "--planned");

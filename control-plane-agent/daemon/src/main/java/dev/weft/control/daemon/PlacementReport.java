@@ -11,7 +11,9 @@ import java.util.SortedSet;
  * @param demand requests a second at each ingress
  * @param now the hosts that have an instance in the file
  * @param best the hosts that should have one
- * @param nowMs mean delay of a request with the instances of the file, each ingress' demand split over them at best
+ * @param nowMs mean delay of a request with the instances of the file, each ingress' demand split over them at best; null when
+ *     they are overloaded, since no queue is stable then
+ * @param nowNote why {@code nowMs} is null, in words; null when it is not
  * @param bestMs mean delay with those of {@code best}
  * @param boundMs no placement of as many instances on these hosts has a lesser mean delay
  * @param shares by ingress, then by host of {@code best}: the part of the demand that goes there
@@ -21,7 +23,8 @@ public record PlacementReport(
         SortedMap<String, Double> demand,
         SortedSet<String> now,
         SortedSet<String> best,
-        double nowMs,
+        Double nowMs,
+        String nowNote,
         double bestMs,
         double boundMs,
         SortedMap<String, SortedMap<String, Double>> shares) {

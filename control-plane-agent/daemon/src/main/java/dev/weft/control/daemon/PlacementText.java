@@ -21,8 +21,10 @@ final class PlacementText {
                 report.demand().entrySet().stream()
                         .map(entry -> String.format(Locale.ROOT, "%s %.0f/s", entry.getKey(), entry.getValue()))
                         .collect(Collectors.joining(", "))));
-        lines.add(String.format(
-                Locale.ROOT, "  now    %s: mean %.3f ms", String.join(" ", report.now()), report.nowMs()));
+        lines.add("  now    " + String.join(" ", report.now()) + ": "
+                + (report.nowMs() == null
+                        ? report.nowNote()
+                        : String.format(Locale.ROOT, "mean %.3f ms", report.nowMs())));
         lines.add(String.format(
                 Locale.ROOT,
                 "  best   %s: mean %.3f ms; no placement is below %.3f ms (gap %.1f %%)",

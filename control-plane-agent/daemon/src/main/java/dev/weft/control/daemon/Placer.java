@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -101,20 +102,9 @@ final class Placer {
                     + " instances, or more hosts");
         }
         double asked = demand.values().stream().mapToDouble(rate -> rate).sum();
-        double most = hosts.stream()
-                .map(this::capacity)
-                .sorted(Comparator.reverseOrder())
-                .limit(count)
-                .mapToDouble(each -> each)
-                .sum();
-        if (asked > MOST_LOAD * most) {
-            throw bad(String.format(
-                    Locale.ROOT,
-                    "%.0f requests a second are more than %.0f %% of the %.0f that %d instances complete: give more instances",
-                    asked,
-                    100 * MOST_LOAD,
-                    most,
-                    count));
+        Optional<String> tooMuch = tooMuch(asked, hosts, count);
+        if (tooMuch.isPresent()) {
+            throw bad(tooMuch.get() + ": give more instances");
         }
         PlacementProblem problem = problem(hosts, demand, ingresses, count);
         Placement best = Placement.solve(problem);
@@ -122,8 +112,7 @@ final class Placer {
                 .sorted()
                 .map(name -> model.host(name).orElseThrow())
                 .toList();
-        int[] each = before.stream().mapToInt(host -> 1).toArray();
-        Placement now = Placement.of(problem(before, demand, ingresses, before.size()), each);
+        Optional<String> overloaded = tooMuch(asked, before, before.size()).map(why -> "overloaded, " + why);
         SortedSet<String> chosen = new TreeSet<>();
         SortedMap<String, SortedMap<String, Double>> shares = new TreeMap<>();
         for (int i = 0; i < ingresses.size(); i++) {
@@ -141,10 +130,38 @@ final class Placer {
                 demand,
                 new TreeSet<>(standing.keySet()),
                 chosen,
-                now.costUs() / US_PER_MS,
+                overloaded.isPresent() ? null : costMs(before, demand, ingresses),
+                overloaded.orElse(null),
                 best.costUs() / US_PER_MS,
                 best.boundUs() / US_PER_MS,
                 shares);
+    }
+
+    /** Why as many instances on the fastest of some hosts are too few for the demand; empty when they are enough. */
+    private Optional<String> tooMuch(double asked, List<Host> places, int count) {
+        double most = places.stream()
+                .map(this::capacity)
+                .sorted(Comparator.reverseOrder())
+                .limit(count)
+                .mapToDouble(each -> each)
+                .sum();
+        return asked <= MOST_LOAD * most
+                ? Optional.empty()
+                : Optional.of(String.format(
+                        Locale.ROOT,
+                        "%.0f requests a second are more than %.0f %% of the %.0f that %d instances complete",
+                        asked,
+                        100 * MOST_LOAD,
+                        most,
+                        count));
+    }
+
+    /** The mean delay with an instance on each of some hosts. */
+    private double costMs(List<Host> places, SortedMap<String, Double> demand, List<String> ingresses) {
+        int[] one = places.stream().mapToInt(host -> 1).toArray();
+        return Placement.of(problem(places, demand, ingresses, places.size()), one)
+                        .costUs()
+                / US_PER_MS;
     }
 
     private PlacementProblem problem(
