@@ -26,6 +26,10 @@ class BenchAffinityCommandTest {
         assertThat(report.at("/stateCells").asLong()).isEqualTo(1 << 18);
         assertThat(report.at("/violations").asLong(-1)).isZero();
         assertThat(report.at("/resteeredOnDeath").isNumber()).isTrue();
+        assertThat(report.at("/target").asText()).isEqualTo("embedded");
+        assertThat(report.at("/changesPerSecond").asDouble())
+                .as("the churn that is promised")
+                .isGreaterThanOrEqualTo(0.1);
     }
 
     @Test

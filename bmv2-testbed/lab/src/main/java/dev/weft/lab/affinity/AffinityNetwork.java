@@ -58,7 +58,7 @@ final class AffinityNetwork {
 
     private String text(Instances instances, int extras) {
         StringBuilder out = new StringBuilder("weft: 1\ndomain: affinity\nnetwork:\n  services: 10.96.0.0/16\n"
-                + "  measurement: {probeMs: 20, metricMs: 20, staleMs: 60}\n  switches:\n");
+                + "  measurement: " + settings.pace().measurement + "\n  switches:\n");
         line(
                 out,
                 "    - {id: %s, device: 1, agent: \"127.0.0.1:9501\", address: 10.255.0.1, mac: \"02:00:00:01:00:01\"}",

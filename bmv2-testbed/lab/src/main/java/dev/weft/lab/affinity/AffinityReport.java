@@ -3,6 +3,7 @@ package dev.weft.lab.affinity;
 /**
  * What came of it.
  *
+ * @param target what forwarded: embedded or bmv2
  * @param affinity how the flows keep their instance: state or cookie
  * @param flows opened
  * @param maxOpen most flows open at the same time: the first packet had arrived, the last had not
@@ -15,9 +16,10 @@ package dev.weft.lab.affinity;
  * @param mostPins most flows that stood in the table of pins
  * @param changes of instances: deaths, returns, drains, removals, additions
  * @param changesPerSecond share of the instances that changed in a second, on average
- * @param seconds of virtual time
+ * @param seconds of the network's time: virtual on embedded switches, real on others
  */
 public record AffinityReport(
+        String target,
         String affinity,
         long flows,
         long maxOpen,

@@ -1,5 +1,6 @@
 package dev.weft.lab.affinity;
 
+import dev.weft.control.core.model.SemanticModel;
 import dev.weft.lab.fabric.Fabric;
 import dev.weft.lab.time.Randomness;
 import java.util.function.IntPredicate;
@@ -14,14 +15,16 @@ final class Churn {
     private static final double CHANGED_A_SECOND = 0.1;
     private static final int BY_CONFIGURATION = 3;
     private static final long LEAST_ABSENCE_NS = 20_000_000;
-    private static final long MOST_ABSENCE_NS = 3_000_000_000L;
     private static final long SHORT_RESTART_NS = 100_000_000;
     private static final long LONG_RESTART_NS = 1_500_000_000L;
 
     private final AffinityNetwork network;
     private final Fabric fabric;
     private final Instances instances;
+    private final long mostAbsenceNs;
     private final Randomness randomness;
+    private long startNs;
+    private int pending;
     private int deaths;
     private int returns;
     private int drains;
@@ -32,37 +35,58 @@ final class Churn {
     private int controllerRestarts;
     private int extras;
 
-    Churn(AffinityNetwork network, Fabric fabric, Instances instances) {
+    /** @param mostAbsenceNs how long one that died stays away at most */
+    Churn(AffinityNetwork network, Fabric fabric, Instances instances, long mostAbsenceNs) {
         this.network = network;
+        this.mostAbsenceNs = mostAbsenceNs;
         this.fabric = fabric;
         this.instances = instances;
         this.randomness = fabric.network().randomness("churn");
     }
 
-    /** Lets a second pass, and all that happens in it. */
+    /** Lets a second pass, and all that happens in it. To be called from outside the lab's thread, where there is one. */
     void second(int number) {
-        long endNs = fabric.clock().nowNs() + SECOND_NS;
-        for (int i = 0; i < deathsASecond(); i++) {
-            fabric.clock().post((long) (randomness.uniform() * SECOND_NS), this::die);
+        long nowNs = fabric.clock().nowNs();
+        if (number == 0) {
+            startNs = nowNs;
         }
+        fabric.clock().call(() -> dieWithin(usualDeaths(), SECOND_NS));
         configure();
-        restart(number);
+        long configuredNs = fabric.clock().nowNs();
+        long restartNs = isLong(number) ? LONG_RESTART_NS : SHORT_RESTART_NS;
+        long endNs = Math.max(nowNs + SECOND_NS, configuredNs + restartNs);
+        fabric.clock().call(() -> dieWithin(lacking(endNs), endNs - configuredNs));
+        restart(number, restartNs);
         fabric.clock().pass(Math.max(0, endNs - fabric.clock().nowNs()));
     }
 
+    private void dieWithin(int count, long withinNs) {
+        for (int i = 0; i < count; i++) {
+            pending++;
+            fabric.clock().post((long) (randomness.uniform() * withinNs), this::die);
+        }
+    }
+
     /** Most deaths are followed by a return, which is a change too. */
-    private int deathsASecond() {
+    private int usualDeaths() {
         return 1 + (int) Math.ceil(Math.max(0, CHANGED_A_SECOND * instances.count() - BY_CONFIGURATION) / 2);
     }
 
+    /** Deaths that it takes beside what has changed and those to come, so that a tenth a second has changed in the end. */
+    private int lacking(long endNs) {
+        double due = CHANGED_A_SECOND * instances.count() * (endNs - startNs) / SECOND_NS;
+        return (int) Math.ceil(Math.max(0, due - total() - pending));
+    }
+
     private void die() {
+        pending--;
         int instance = any(i -> instances.role(i) == Instances.Role.SERVES && instances.isAlive(i));
         if (instance == 0) {
             return;
         }
         instances.die(instance);
         deaths++;
-        long awayNs = LEAST_ABSENCE_NS + (long) (randomness.uniform() * (MOST_ABSENCE_NS - LEAST_ABSENCE_NS));
+        long awayNs = LEAST_ABSENCE_NS + (long) (randomness.uniform() * (mostAbsenceNs - LEAST_ABSENCE_NS));
         fabric.clock().post(awayNs, () -> {
             if (!instances.isAlive(instance) && instances.role(instance) != Instances.Role.ABSENT) {
                 instances.start(instance);
@@ -72,6 +96,14 @@ final class Churn {
     }
 
     private void configure() {
+        // Who lives is known to the lab's thread alone; a controller works outside of it.
+        SemanticModel[] next = new SemanticModel[1];
+        fabric.clock().call(() -> next[0] = changed());
+        fabric.apply(next[0]);
+        reconfigurations++;
+    }
+
+    private SemanticModel changed() {
         int removed = any(i -> instances.role(i) == Instances.Role.DRAINS
                 || (instances.role(i) == Instances.Role.SERVES && !instances.isAlive(i)));
         if (removed != 0) {
@@ -91,8 +123,7 @@ final class Churn {
             drains++;
         }
         extras = 1 + (extras + 1) % 3;
-        fabric.apply(network.model(instances, extras));
-        reconfigurations++;
+        return network.model(instances, extras);
     }
 
     private long serving() {
@@ -115,15 +146,19 @@ final class Churn {
         return 0;
     }
 
-    private void restart(int second) {
+    /** Whether the agent that is taken away in a second stays away for longer than that. */
+    private static boolean isLong(int second) {
+        return second % 4 == 3;
+    }
+
+    private void restart(int second, long absentNs) {
         switch (second % 4) {
-            case 0 -> restartAgent(AffinityNetwork.INGRESS, SHORT_RESTART_NS);
+            case 0 -> restartAgent(AffinityNetwork.INGRESS, absentNs);
             case 1 -> {
                 fabric.restartController();
                 controllerRestarts++;
             }
-            case 2 -> restartAgent(AffinityNetwork.SITE, SHORT_RESTART_NS);
-            default -> restartAgent(AffinityNetwork.SITE, LONG_RESTART_NS);
+            default -> restartAgent(AffinityNetwork.SITE, absentNs);
         }
     }
 

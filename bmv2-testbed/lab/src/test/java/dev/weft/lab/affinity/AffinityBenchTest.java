@@ -13,7 +13,9 @@ class AffinityBenchTest {
     @ValueSource(booleans = {false, true})
     void openFlowsStay(boolean cookie) {
         AffinityReport report = new AffinityBench(
-                        new AffinitySettings(FLOWS, FLOWS / 3, 20, 16, 1_000_000_000L, cookie, 7), line -> {})
+                        new AffinitySettings(
+                                FLOWS, FLOWS / 3, 20, 16, 1_000_000_000L, cookie, 7, AffinitySettings.Pace.FAST),
+                        line -> {})
                 .run();
         assertThat(report.violations()).as(report.toString()).isZero();
         assertThat(report.flows()).isEqualTo(FLOWS);

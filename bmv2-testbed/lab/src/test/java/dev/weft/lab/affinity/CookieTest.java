@@ -17,7 +17,8 @@ class CookieTest {
     private static final int SHORT = 0x40;
     private static final int UNROUTABLE = 0xe0;
     private static final int OCTETS = 40;
-    private static final AffinitySettings SETTINGS = new AffinitySettings(1, 1, 2, 8, 1_000_000_000L, true, 1);
+    private static final AffinitySettings SETTINGS =
+            new AffinitySettings(1, 1, 2, 8, 1_000_000_000L, true, 1, AffinitySettings.Pace.FAST);
 
     private final SemanticModel model = new AffinityNetwork(SETTINGS).model(new Instances(SETTINGS.instances()), 0);
     private final VirtualClock clock = new VirtualClock();

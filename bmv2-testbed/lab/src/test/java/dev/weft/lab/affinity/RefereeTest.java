@@ -6,8 +6,8 @@ import org.junit.jupiter.api.Test;
 
 class RefereeTest {
     private final Instances instances = new Instances(3);
-    private final Referee referee =
-            new Referee(new AffinitySettings(10, 10, 2, 8, 1_000_000_000L, false, 1), instances);
+    private final Referee referee = new Referee(
+            new AffinitySettings(10, 10, 2, 8, 1_000_000_000L, false, 1, AffinitySettings.Pace.FAST), instances);
 
     @Test
     void aPacketElsewhereIsAViolationWhileTheFirstLives() {
