@@ -28,6 +28,8 @@ class EqualLinksTest {
     private static final double REQUESTS_A_SECOND = 8_000;
 
     private final VirtualClock clock = new VirtualClock();
+    private final Map<Integer, Set<Integer>> servedBy = new HashMap<>();
+    private final Map<Integer, Long> lastReplyNs = new HashMap<>();
 
     private static String text(String tunnel) {
         return String.join(
@@ -67,37 +69,50 @@ class EqualLinksTest {
                 .orElseThrow();
     }
 
+    private static SemanticModel model(String text) {
+        return new SemanticReader().read("twins.yaml", text).model().orElseThrow();
+    }
+
+    /** Starts the instances, and has a source of requests whose answers are written down. */
+    private RequestSource requests(Fabric fabric) {
+        Service service = fabric.model().services().get(0);
+        for (int i = 0; i < 2; i++) {
+            fabric.run(service.instances().get(i), i + 1, ServiceTime.exponential(20_000));
+        }
+        assertThat(fabric.awaitStable(10_000 * MS)).isTrue();
+        return RequestSource.on(fabric.host("client"), "client")
+                .to(new Target(service.address().octets(), PORT, 0, 0))
+                .flows(FLOWS, 0)
+                .firstFlow(20_000)
+                .arrivals(Arrivals.poisson(REQUESTS_A_SECOND))
+                .onReply((Request request) -> {
+                    servedBy.computeIfAbsent(request.flow(), f -> new HashSet<>())
+                            .add(request.servedBy());
+                    lastReplyNs.put(request.flow(), clock.nowNs());
+                })
+                .build();
+    }
+
+    /** Lets requests run for a while, and returns one of the links. */
+    private Link runOverBoth(Fabric fabric, RequestSource source) {
+        source.start();
+        clock.pass(100 * MS);
+        assertThat(link(fabric, 10).forward().sentFrames())
+                .as("some flows are on it")
+                .isGreaterThan(20);
+        assertThat(link(fabric, 11).forward().sentFrames()).isGreaterThan(20);
+        return link(fabric, 10);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"none", "ip"})
     void flowsGoOnOverTheOtherLinkToTheInstanceThatTheyHave(String tunnel) {
-        SemanticModel model =
-                new SemanticReader().read("twins.yaml", text(tunnel)).model().orElseThrow();
+        SemanticModel model = model(text(tunnel));
         try (Fabric fabric = Fabric.of(model, clock, 3)) {
             fabric.apply();
-            Service service = model.services().get(0);
-            for (int i = 0; i < 2; i++) {
-                fabric.run(service.instances().get(i), i + 1, ServiceTime.exponential(20_000));
-            }
-            assertThat(fabric.awaitStable(10_000 * MS)).isTrue();
-            Map<Integer, Set<Integer>> servedBy = new HashMap<>();
-            Map<Integer, Long> lastReplyNs = new HashMap<>();
-            RequestSource source = RequestSource.on(fabric.host("client"), "client")
-                    .to(new Target(service.address().octets(), PORT, 0, 0))
-                    .flows(FLOWS, 0)
-                    .firstFlow(20_000)
-                    .arrivals(Arrivals.poisson(REQUESTS_A_SECOND))
-                    .onReply((Request request) -> {
-                        servedBy.computeIfAbsent(request.flow(), f -> new HashSet<>())
-                                .add(request.servedBy());
-                        lastReplyNs.put(request.flow(), clock.nowNs());
-                    })
-                    .build();
-            source.start();
-            clock.pass(100 * MS);
-            Link one = link(fabric, 10);
+            RequestSource source = requests(fabric);
+            Link one = runOverBoth(fabric, source);
             long before = one.forward().sentFrames();
-            assertThat(before).as("some flows are on it").isGreaterThan(20);
-            assertThat(link(fabric, 11).forward().sentFrames()).isGreaterThan(20);
 
             one.down();
             long cutNs = clock.nowNs();
@@ -119,6 +134,30 @@ class EqualLinksTest {
             clock.pass(100 * MS);
             assertThat(one.forward().sentFrames()).as("the link is used again").isGreaterThan(mended + 20);
             assertThat(servedBy.values()).allMatch(all -> all.size() == 1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "ip"})
+    void flowsLeaveALinkThatIsDeadInSilenceOnceItIsOutOfTheFile(String tunnel) {
+        String text = text(tunnel);
+        try (Fabric fabric = Fabric.of(model(text), clock, 3)) {
+            fabric.apply();
+            RequestSource source = requests(fabric);
+            Link one = runOverBoth(fabric, source);
+
+            one.loss(1);
+            clock.pass(300 * MS);
+            long silentNs = clock.nowNs();
+            assertThat(lastReplyNs.values().stream().filter(ns -> ns < silentNs - 200 * MS))
+                    .as("flows that nobody helps: both ports are up")
+                    .isNotEmpty();
+
+            fabric.apply(model(text.replaceFirst("    - \\{id: one,.*\n", "")));
+            long changedNs = clock.nowNs();
+            clock.pass(300 * MS);
+            assertThat(lastReplyNs.values()).hasSize(FLOWS).allMatch(ns -> ns > changedNs + 100 * MS);
+            assertThat(servedBy.values()).as("flows stay").allMatch(all -> all.size() == 1);
         }
     }
 }

@@ -7,6 +7,8 @@ import dev.weft.lab.routing.RoutingCase.Capacity;
 import dev.weft.lab.routing.RoutingCase.Service;
 import dev.weft.lab.routing.RoutingCase.Skew;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What happens to new requests, each a flow of its own, when an instance or a link fails, on real switches with agents. */
 class FailureTest {
@@ -119,12 +121,19 @@ class FailureTest {
         }
     }
 
-    @Test
-    void whatIsBehindALinkThatFailsGetsNothingAfterASecondAndTheRestIsServed() {
+    /** In silence: frames are lost, and neither end sees its port go down. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatIsBehindALinkThatFailsGetsNothingAfterASecondAndTheRestIsServed(boolean inSilence) {
         try (WeftRun run = run(0.3)) {
             run.start();
             pass(run, 300 * MS);
-            link(run, ReferenceNetwork.ingress(0), ReferenceNetwork.site(0)).down();
+            Link link = link(run, ReferenceNetwork.ingress(0), ReferenceNetwork.site(0));
+            if (inSilence) {
+                link.loss(1);
+            } else {
+                link.down();
+            }
             pass(run, 200 * MS);
             long lostFrom = run.sent() - run.replied();
             pass(run, 500 * MS);
