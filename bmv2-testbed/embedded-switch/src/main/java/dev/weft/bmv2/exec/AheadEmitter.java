@@ -66,7 +66,7 @@ final class AheadEmitter {
 
     private boolean note(Code code, Table table) {
         MatchTable entries = runtime.tables().of(table);
-        if (table.key().isEmpty() || entries.kind() == MatchTable.Kind.TUPLES) {
+        if (table.key().isEmpty() || entries.kind().masked()) {
             return false;
         }
         long[] key = new long[entries.keyWords()];

@@ -158,10 +158,15 @@ final class ControlEmitter {
             fixedMiss(code, apply, next);
             return;
         }
-        code.constant(access, TableAccess.class);
-        code.packet();
-        code.constant(key, long[].class);
-        code.invoke(TableAccess.class, "miss", "(L" + Code.PACKET + ";[J)L" + BINDING + ";");
+        if (traced || table.counted() || table.directMeter() != null) {
+            code.constant(access, TableAccess.class);
+            code.packet();
+            code.constant(key, long[].class);
+            code.invoke(TableAccess.class, "miss", "(L" + Code.PACKET + ";[J)L" + BINDING + ";");
+        } else {
+            code.constant(entries, MatchTable.class);
+            code.invoke(MatchTable.class, "defaultBinding", "()L" + BINDING + ";");
+        }
         int binding = code.local(1);
         code.op(DUP);
         code.var(ASTORE, binding);
@@ -185,20 +190,12 @@ final class ControlEmitter {
     /** Looks up and tells what was found, or jumps. */
     private Chosen hit(Code code, TableAccess access, long[] key, Label miss) {
         MatchTable entries = access.entries();
-        boolean rows = entries.kind() == MatchTable.Kind.ROWS || entries.kind() == MatchTable.Kind.PREFIX_ROWS;
-        if (rows && !traced) {
+        if (entries.kind().rows() != null && !traced) {
             return row(code, entries, key, miss);
         }
         code.constant(entries, MatchTable.class);
         code.constant(key, long[].class);
-        code.invoke(
-                MatchTable.class,
-                switch (entries.kind()) {
-                    case ROWS, EXACT -> "lookupExact";
-                    case PREFIX_ROWS, PREFIX -> "lookupPrefix";
-                    case TUPLES -> "lookupTuples";
-                },
-                "([J)L" + ENTRY + ";");
+        code.invoke(MatchTable.class, entries.kind().lookup(), "([J)L" + ENTRY + ";");
         int found = code.local(1);
         code.op(DUP);
         code.var(ASTORE, found);
@@ -215,8 +212,12 @@ final class ControlEmitter {
         code.constant(access, TableAccess.class);
         code.packet();
         code.var(ALOAD, found);
-        code.constant(key, long[].class);
-        code.invoke(TableAccess.class, "hit", "(L" + Code.PACKET + ";L" + ENTRY + ";[J)L" + BINDING + ";");
+        if (access.unnoticed() && !traced) {
+            code.invoke(TableAccess.class, "pick", "(L" + Code.PACKET + ";L" + ENTRY + ";)L" + BINDING + ";");
+        } else {
+            code.constant(key, long[].class);
+            code.invoke(TableAccess.class, "hit", "(L" + Code.PACKET + ";L" + ENTRY + ";[J)L" + BINDING + ";");
+        }
         int binding = code.local(1);
         code.op(DUP);
         code.var(ASTORE, binding);
@@ -240,22 +241,19 @@ final class ControlEmitter {
     private static Chosen row(Code code, MatchTable entries, long[] key, Label miss) {
         code.constant(entries, MatchTable.class);
         code.constant(key, long[].class);
-        boolean prefix = entries.kind() == MatchTable.Kind.PREFIX_ROWS;
-        if (prefix) {
-            code.invoke(MatchTable.class, "findPrefix", "([J)I");
-        } else if (key.length == 1) {
+        MatchTable.Kind kind = entries.kind();
+        boolean oneWord = kind == MatchTable.Kind.ROWS && key.length == 1;
+        if (oneWord) {
             code.pushInt(0);
             code.op(LALOAD);
-            code.invoke(MatchTable.class, "find", "(J)I");
-        } else {
-            code.invoke(MatchTable.class, "find", "([J)I");
         }
+        code.invoke(MatchTable.class, kind.find(), oneWord ? "(J)I" : "([J)I");
         int at = code.local(1);
         code.op(DUP);
         code.var(ISTORE, at);
         code.jump(IFLT, miss);
         code.constant(entries, MatchTable.class);
-        code.invoke(MatchTable.class, prefix ? "prefixRows" : "rows", "()[J");
+        code.invoke(MatchTable.class, kind.rows(), "()[J");
         int rows = code.local(1);
         code.var(ASTORE, rows);
         return new Row(rows, at, entries.markAt());

@@ -68,7 +68,8 @@ final class PacketState {
     PacketTrace trace;
 
     private final Program program;
-    private final long[] freshSlots;
+    /** Slots that are 1 in a new packet: metadata are valid. */
+    private final int[] validSlots;
 
     PacketState(Program program) {
         this.program = program;
@@ -76,17 +77,18 @@ final class PacketState {
         this.slots = new long[program.slots()];
         this.stackNext = new int[program.stacks().size()];
         this.unionStackNext = new int[program.unionStacks().size()];
-        this.freshSlots = new long[program.slots()];
-        for (Header header : program.headers()) {
-            if (header.metadata()) {
-                freshSlots[header.firstSlot()] = 1;
-            }
-        }
+        this.validSlots = program.headers().stream()
+                .filter(Header::metadata)
+                .mapToInt(Header::firstSlot)
+                .toArray();
     }
 
     /** Every field 0, no header valid. */
     void clear() {
-        System.arraycopy(freshSlots, 0, slots, 0, slots.length);
+        Arrays.fill(slots, 0);
+        for (int slot : validSlots) {
+            slots[slot] = 1;
+        }
         Arrays.fill(headerAt, -1);
         Arrays.fill(stackNext, 0);
         Arrays.fill(unionStackNext, 0);

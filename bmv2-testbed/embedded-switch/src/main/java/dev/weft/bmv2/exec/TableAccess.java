@@ -41,6 +41,17 @@ record TableAccess(Table table, MatchTable entries, Runtime runtime, Calculation
         return table.profile() == null && !table.ageing() && meterTarget == null;
     }
 
+    /** Whether nobody counts or meters packets, or asks when an entry was hit last. */
+    boolean unnoticed() {
+        return !table.counted() && !table.ageing() && meterTarget == null;
+    }
+
+    /** What to run, as {@link #hit} says, where a hit is {@linkplain #unnoticed not noted}. */
+    ActionBinding pick(PacketState packet, Entry entry) {
+        EntryTarget target = entry.target();
+        return target.pick(target.needsHash() ? selector.compute(packet) : 0);
+    }
+
     /** Notes a hit and returns what to run; null for an empty group, which takes the way of a miss. */
     ActionBinding hit(PacketState packet, Entry entry, long[] key) {
         EntryTarget target = entry.target();

@@ -24,6 +24,9 @@ final class KeyLayout {
         TUPLES
     }
 
+    /** Most words of a row of {@link Shape#TUPLES}, of which there are few. */
+    private static final int MAX_TUPLE_ROW = 16;
+
     private final Table table;
     private final int[] offsets;
     private final int words;
@@ -103,11 +106,16 @@ final class KeyLayout {
         return shape;
     }
 
-    /** Words of action data that rows hold beside each key, see {@link ExactIndex} and {@link TrieIndex}; -1 for none. */
+    /**
+     * Words of action data that rows hold beside each key, see {@link ExactIndex}, {@link TrieIndex} and
+     * {@link TupleGroup}; -1 for none.
+     */
     int rowData() {
         boolean plain = table.profile() == null && !table.counted() && !table.ageing() && table.directMeter() == null;
         int data = ActionBinding.dataWords(table);
-        return plain && shape != Shape.TUPLES && markAt() + 1 + data <= ExactIndex.MAX_ROW ? data : -1;
+        boolean tuples = shape == Shape.TUPLES;
+        boolean fits = markAt() + 1 + data <= (tuples ? MAX_TUPLE_ROW : ExactIndex.MAX_ROW);
+        return plain && fits && !(tuples && rangeFields.length > 0) ? data : -1;
     }
 
     /** Words of a row before its mark. */

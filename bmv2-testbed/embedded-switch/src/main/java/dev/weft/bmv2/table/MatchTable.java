@@ -13,18 +13,50 @@ import dev.weft.bmv2.version.Reader;
  * that structure without a call that the JIT could not inline.
  */
 public final class MatchTable {
-    /** How entries are found. */
+    /** How entries are found, and the names of the methods that do. */
     public enum Kind {
         /** {@link #find} and {@link #rows}: what a hit runs lies in a row of words. */
-        ROWS,
+        ROWS("lookupExact", "find", "rows"),
         /** The same by {@link #findPrefix} and {@link #prefixRows}. */
-        PREFIX_ROWS,
+        PREFIX_ROWS("lookupPrefix", "findPrefix", "prefixRows"),
+        /** The same by {@link #findTuples} and {@link #tupleRows}. */
+        TUPLE_ROWS("lookupTuples", "findTuples", "tupleRows"),
         /** {@link #lookupExact}. */
-        EXACT,
+        EXACT("lookupExact", null, null),
         /** {@link #lookupPrefix}. */
-        PREFIX,
+        PREFIX("lookupPrefix", null, null),
         /** {@link #lookupTuples}. */
-        TUPLES
+        TUPLES("lookupTuples", null, null);
+
+        private final String lookup;
+        private final String find;
+        private final String rows;
+
+        Kind(String lookup, String find, String rows) {
+            this.lookup = lookup;
+            this.find = find;
+            this.rows = rows;
+        }
+
+        /** Method that gives the entry. */
+        public String lookup() {
+            return lookup;
+        }
+
+        /** Method that gives the place of the row; null without rows. */
+        public String find() {
+            return find;
+        }
+
+        /** Method that gives the rows; null without. */
+        public String rows() {
+            return rows;
+        }
+
+        /** Whether lookups go by masks. */
+        public boolean masked() {
+            return this == TUPLE_ROWS || this == TUPLES;
+        }
     }
 
     /** The second-level cache holds the rows of fewer entries. */
@@ -35,6 +67,7 @@ public final class MatchTable {
     private final Kind kind;
     private final EntryIndex first;
     private final EntryIndex second;
+    private final TupleIndex.Found found;
 
     MatchTable(TableContents contents, Reader reader) {
         this.contents = contents;
@@ -44,8 +77,12 @@ public final class MatchTable {
         this.kind = switch (contents.layout().shape()) {
             case EXACT -> contents.layout().rowData() >= 0 ? Kind.ROWS : Kind.EXACT;
             case PREFIX -> contents.layout().rowData() >= 0 ? Kind.PREFIX_ROWS : Kind.PREFIX;
-            case TUPLES -> Kind.TUPLES;
+            case TUPLES -> contents.layout().rowData() >= 0 ? Kind.TUPLE_ROWS : Kind.TUPLES;
         };
+        this.found = kind == Kind.TUPLE_ROWS
+                ? new TupleIndex.Found(
+                        contents.layout().markAt(), contents.layout().rowData())
+                : null;
     }
 
     public Table table() {
@@ -113,6 +150,16 @@ public final class MatchTable {
     /** As {@link #rows}. */
     public long[] prefixRows() {
         return ((TrieIndex) side()).rows();
+    }
+
+    /** As {@link #find(long[])}. */
+    public int findTuples(long[] key) {
+        return ((TupleIndex) side()).find(key, found);
+    }
+
+    /** The row that {@link #findTuples} found last lies here. */
+    public long[] tupleRows() {
+        return found.rows();
     }
 
     /** Words of a row before the word whose lower half is the action's index + 1; the action's data follow. */

@@ -7,11 +7,23 @@ import java.util.Arrays;
  * masked key. A slot holds an entry, or a bucket in order of precedence, so that the first match in it is its best and a
  * long bucket is searched by halves when it changes. Beside the slots lie 32 bits of each one's hash: a lookup that finds
  * nothing, as most do where a table has many masks, reads no more than one of these.
+ *
+ * <p>A small group has a row of words for each slot too, as {@link ExactIndex} has: the masked key, the mark, the action's
+ * data. So a packet that hits need not follow entry, key, value and mask through the heap.
  */
 final class TupleGroup {
     private static final int MIN_CAPACITY = 4;
     /** A tag's lowest bit tells used slots from free ones. */
     private static final int USED = 1;
+    /** Groups with more slots have no rows: they would take more memory than they save time. */
+    private static final int MAX_ROWS = 1 << 10;
+
+    /** Answers of {@link #findRow}: no entry matches; or {@link #find} must be asked. */
+    static final int NONE = -1;
+
+    static final int UNKNOWN = -2;
+    /** A mark's upper half is the entry's rank, its lower one the action's index + 1. */
+    private static final int RANK_SHIFT = 32;
 
     final long[] mask;
     final int maskBits;
@@ -23,6 +35,11 @@ final class TupleGroup {
 
     private int[] tags = new int[MIN_CAPACITY];
     private Object[] slots = new Object[MIN_CAPACITY];
+    /** Words of a row; 0 if there are none. */
+    private final int rowWords;
+    /** Null if there are none. A mark of 0 says that the slot holds more than one row can tell. */
+    private long[] rows;
+
     /** Entries, and slots that hold some. */
     private int size;
 
@@ -69,7 +86,12 @@ final class TupleGroup {
         }
     }
 
-    TupleGroup(TupleIndex index, long[] mask, Hashing hashing) {
+    /**
+     * An empty group.
+     *
+     * @param data words of action data in a row; -1 for no rows
+     */
+    TupleGroup(TupleIndex index, long[] mask, int data, Hashing hashing) {
         this.index = index;
         this.mask = mask;
         this.hashing = hashing;
@@ -78,6 +100,8 @@ final class TupleGroup {
             bits += Long.bitCount(word);
         }
         maskBits = bits;
+        rowWords = data < 0 ? 0 : mask.length + 1 + data;
+        rows = rowWords == 0 ? null : new long[MIN_CAPACITY * rowWords];
     }
 
     private static int tag(long hash) {
@@ -100,6 +124,53 @@ final class TupleGroup {
             }
             at = at + 1 & present.length - 1;
         }
+    }
+
+    /** Where in {@link #rows}, which there must be, the row of an entry starts; {@link #NONE} or {@link #UNKNOWN}. */
+    int findRow(long[] key) {
+        int[] present = tags;
+        long hash = hashing.masked(key, mask);
+        int tag = tag(hash);
+        int at = (int) hash & present.length - 1;
+        while (true) {
+            int there = present[at];
+            if (there == tag) {
+                int row = at * rowWords;
+                if (rows[row + mask.length] == 0) {
+                    return UNKNOWN;
+                }
+                if (holds(row, key)) {
+                    return row;
+                }
+            } else if (there == 0) {
+                return NONE;
+            }
+            at = at + 1 & present.length - 1;
+        }
+    }
+
+    private boolean holds(int row, long[] key) {
+        for (int word = 0; word < mask.length; word++) {
+            if ((key[word] & mask[word]) != rows[row + word]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** See {@link #findRow}; they change place when the group grows. */
+    long[] rows() {
+        return rows;
+    }
+
+    /** The rank of a row's entry. */
+    int rank(int row) {
+        return (int) (rows[row + mask.length] >>> RANK_SHIFT);
+    }
+
+    /** The entry of a row. */
+    Entry entry(int row) {
+        return (Entry) slots[row / rowWords];
     }
 
     private Entry better(Object slot, long[] key, Entry best) {
@@ -211,7 +282,7 @@ final class TupleGroup {
             Bucket bucket = new Bucket();
             bucket.add((Entry) slot);
             bucket.add(entry);
-            slots[at] = bucket;
+            set(at, bucket);
         }
         size++;
         if (entry.rank > maxRank) {
@@ -222,9 +293,29 @@ final class TupleGroup {
     }
 
     private void place(int at, Object slot) {
-        slots[at] = slot;
+        set(at, slot);
         tags[at] = tag(hash(slot));
         used++;
+    }
+
+    private void set(int at, Object slot) {
+        slots[at] = slot;
+        if (rows == null) {
+            return;
+        }
+        int mark = at * rowWords + mask.length;
+        rows[mark] = 0;
+        if (slot instanceof Entry && Arrays.equals(((Entry) slot).key.mask(), mask)) {
+            Entry entry = (Entry) slot;
+            System.arraycopy(entry.key.value(), 0, rows, at * rowWords, mask.length);
+            describe(entry, rows, mark);
+        }
+    }
+
+    /** Writes an entry's mark, and its action's data behind it. */
+    static void describe(Entry entry, long[] rows, int mark) {
+        rows[mark] = (long) entry.rank << RANK_SHIFT | entry.actionIndex() + 1;
+        System.arraycopy(entry.data(), 0, rows, mark + 1, entry.data().length);
     }
 
     void remove(Entry entry) {
@@ -233,7 +324,7 @@ final class TupleGroup {
             Bucket bucket = (Bucket) slots[at];
             bucket.remove(entry);
             if (bucket.size == 1) {
-                slots[at] = bucket.entries[0];
+                set(at, bucket.entries[0]);
             }
         } else {
             free(at);
@@ -251,7 +342,7 @@ final class TupleGroup {
         int gap = at;
         for (int slot = gap + 1 & last; tags[slot] != 0; slot = slot + 1 & last) {
             if ((slot - (int) hash(slots[slot]) & last) >= (slot - gap & last)) {
-                slots[gap] = slots[slot];
+                set(gap, slots[slot]);
                 tags[gap] = tags[slot];
                 gap = slot;
             }
@@ -267,7 +358,7 @@ final class TupleGroup {
             Bucket bucket = (Bucket) slots[at];
             bucket.entries[bucket.find(old)] = entry;
         } else {
-            slots[at] = entry;
+            set(at, entry);
         }
     }
 
@@ -288,10 +379,22 @@ final class TupleGroup {
         return lower;
     }
 
+    private void allocateRows(int capacity) {
+        if (rowWords == 0) {
+            return;
+        }
+        boolean before = rows != null;
+        rows = capacity > MAX_ROWS ? null : new long[capacity * rowWords];
+        if (before != (rows != null)) {
+            index.rows(rows != null);
+        }
+    }
+
     private void resize(int capacity) {
         Object[] old = slots;
         slots = new Object[capacity];
         tags = new int[capacity];
+        allocateRows(capacity);
         used = 0;
         for (Object slot : old) {
             if (slot != null) {

@@ -25,12 +25,16 @@ final class TupleIndex extends EntryIndex {
     private static final int MAX_BUCKET = 8;
 
     private final KeyLayout layout;
+    private final int rowData;
     private final Hashing hashing;
     private final Map<Mask, TupleGroup> groups = new HashMap<>();
     private TupleGroup[] ordered = new TupleGroup[0];
+    /** Groups without rows: with any, lookups go by entries at once. */
+    private int rowless;
 
     TupleIndex(KeyLayout layout, long seed) {
         this.layout = layout;
+        this.rowData = layout.rowData();
         this.hashing = new Hashing(seed);
     }
 
@@ -44,6 +48,57 @@ final class TupleIndex extends EntryIndex {
             best = group.find(key, best);
         }
         return best;
+    }
+
+    /** Finds the best entry's row; afterwards {@code found} tells where it is. */
+    int find(long[] key, Found found) {
+        if (rowless > 0) {
+            return found.set(lookup(key));
+        }
+        TupleGroup best = null;
+        int row = TupleGroup.NONE;
+        for (TupleGroup group : ordered) {
+            if (best != null && group.maxRank < best.rank(row)) {
+                break;
+            }
+            int at = group.findRow(key);
+            if (at == TupleGroup.UNKNOWN) {
+                return found.set(lookup(key));
+            }
+            if (at >= 0 && (best == null || group.entry(at).before(best.entry(row)))) {
+                best = group;
+                row = at;
+            }
+        }
+        found.rows = best == null ? null : best.rows();
+        return row;
+    }
+
+    /** Where one reader's last row is. */
+    static final class Found {
+        private final int markAt;
+        /** A row for an entry that lies in none. */
+        private final long[] own;
+
+        private long[] rows;
+
+        Found(int markAt, int data) {
+            this.markAt = markAt;
+            this.own = new long[markAt + 1 + data];
+        }
+
+        long[] rows() {
+            return rows;
+        }
+
+        private int set(Entry entry) {
+            rows = own;
+            if (entry == null) {
+                return TupleGroup.NONE;
+            }
+            TupleGroup.describe(entry, own, markAt);
+            return 0;
+        }
     }
 
     @Override
@@ -110,8 +165,13 @@ final class TupleIndex extends EntryIndex {
         return groups.containsKey(new Mask(relaxed)) ? create(mask) : create(relaxed);
     }
 
+    /** A group got or lost its rows. */
+    void rows(boolean now) {
+        rowless += now ? -1 : 1;
+    }
+
     private TupleGroup create(long[] mask) {
-        TupleGroup group = new TupleGroup(this, mask, hashing);
+        TupleGroup group = new TupleGroup(this, mask, rowData, hashing);
         groups.put(new Mask(mask), group);
         ordered = Arrays.copyOf(ordered, ordered.length + 1);
         ordered[ordered.length - 1] = group;
@@ -136,6 +196,9 @@ final class TupleIndex extends EntryIndex {
         group.remove(entry);
         if (group.size() == 0) {
             groups.remove(new Mask(group.mask));
+            if (group.rows() == null && rowData >= 0) {
+                rows(true);
+            }
             List<TupleGroup> rest = new ArrayList<>(Arrays.asList(ordered));
             rest.remove(group);
             ordered = rest.toArray(new TupleGroup[0]);

@@ -34,6 +34,7 @@ class EntryIndexTest {
         {new Part(EXACT, 70), new Part(LPM, 100), new Part(EXACT, 3)},
         {new Part(TERNARY, 32)},
         {new Part(TERNARY, 8), new Part(TERNARY, 128), new Part(EXACT, 9)},
+        {new Part(EXACT, 3), new Part(TERNARY, 1)},
         {new Part(RANGE, 16)},
         {new Part(RANGE, 100), new Part(TERNARY, 20)},
         {new Part(LPM, 32), new Part(RANGE, 16), new Part(RANGE, 16), new Part(TERNARY, 8)},
@@ -80,7 +81,7 @@ class EntryIndexTest {
     @Property(tries = 400)
     void findsWhatLinearSearchFinds(@ForAll("shapes") Part[] shape, @ForAll long seed) {
         Random random = new Random(seed);
-        TestTable table = new TestTable(shape);
+        TestTable table = new TestTable(random.nextBoolean(), shape);
         int rounds = random.nextInt(4) == 0 ? 300 : 40;
         for (int i = 0; i < rounds; i++) {
             int what = random.nextInt(8);
@@ -117,6 +118,33 @@ class EntryIndexTest {
             }
             assertThat(table.lookup(0, words)).isEqualTo(expected);
             assertThat(table.lookup(1, words)).isEqualTo(expected);
+            if (table.contents.layout().rowData() >= 0) {
+                assertThat(table.rowValue(0, words)).isEqualTo(table.value(expected));
+                assertThat(table.rowValue(1, words)).isEqualTo(table.value(expected));
+            }
+        }
+    }
+
+    /** Groups with too many entries for rows, and small ones again. */
+    @Test
+    void rowsComeAndGoWithTheSizeOfGroups() {
+        Random random = new Random(4);
+        TestTable table = new TestTable(true, new Part(TERNARY, 64), new Part(EXACT, 4));
+        List<List<BigInteger>> packets = fill(table, 20_000, random, false);
+        checkPackets(table, packets.subList(0, 50));
+        while (table.rules.size() > 300) {
+            table.delete(table.rules.size() - 1);
+        }
+        checkPackets(table, packets.subList(250, 350));
+        checkPackets(table, packets.subList(0, 50));
+    }
+
+    private static void checkPackets(TestTable table, List<List<BigInteger>> packets) {
+        for (List<BigInteger> packet : packets) {
+            long[] words = table.words(packet);
+            long expected = table.search(packet);
+            assertThat(table.lookup(0, words)).isEqualTo(expected);
+            assertThat(table.rowValue(0, words)).isEqualTo(table.value(expected));
         }
     }
 

@@ -3,7 +3,6 @@ package dev.weft.bmv2.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.bmv2.control.PackedKey;
-import dev.weft.bmv2.control.TableAction;
 import dev.weft.bmv2.program.MatchKind;
 import dev.weft.bmv2.table.TestTable.Part;
 import java.util.ArrayList;
@@ -72,7 +71,7 @@ class LargePrefixTableTest {
                 }
                 if (!prefixes.isEmpty()) {
                     Prefix prefix = prefixes.get(random.nextInt(prefixes.size()));
-                    table.contents.modify(key(prefix), TableAction.Call.of("act"), 5, "tag");
+                    table.contents.modify(key(prefix), table.call(), 5, "tag");
                 }
             }
         });
@@ -88,7 +87,7 @@ class LargePrefixTableTest {
 
     private void insert(Prefix prefix) {
         if (!handles.containsKey(prefix)) {
-            handles.put(prefix, table.contents.insert(key(prefix), TableAction.Call.of("act"), 0, null));
+            handles.put(prefix, table.contents.insert(key(prefix), table.call(), 0, null));
             prefixes.add(prefix);
         }
     }

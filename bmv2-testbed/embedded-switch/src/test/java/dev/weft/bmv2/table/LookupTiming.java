@@ -53,7 +53,7 @@ public final class LookupTiming {
             packed[i] = key(table, kind, keys[i], random);
         }
         long start = cpuNs();
-        TableAction action = TableAction.Call.of("act");
+        TableAction action = table.call();
         for (int from = 0; from < entries; from += 10_000) {
             int first = from;
             table.versions.run(() -> {

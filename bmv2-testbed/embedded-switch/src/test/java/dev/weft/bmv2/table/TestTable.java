@@ -1,5 +1,7 @@
 package dev.weft.bmv2.table;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.weft.bmv2.control.MatchValue;
 import dev.weft.bmv2.control.TableAction;
 import dev.weft.bmv2.program.Action;
@@ -11,7 +13,9 @@ import dev.weft.bmv2.state.Limbs;
 import dev.weft.bmv2.version.Versions;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A table of any key without a program around it, and linear search as its oracle. */
 final class TestTable {
@@ -24,8 +28,22 @@ final class TestTable {
     final Versions versions = new Versions();
     final TableContents contents;
     final List<Rule> rules = new ArrayList<>();
+    /** What each entry's action got, by handle: a number that no other entry and no earlier version of it has. */
+    private final Map<Long, BigInteger> values = new HashMap<>();
 
+    private int written;
+
+    /** A table that counts and ages. */
     TestTable(Part... parts) {
+        this(false, parts);
+    }
+
+    /**
+     * A table.
+     *
+     * @param plain whether nobody counts hits or asks when the last one was, so that indexes have rows
+     */
+    TestTable(boolean plain, Part... parts) {
         this.parts = List.of(parts);
         List<KeyField> key = new ArrayList<>();
         MatchKind kind = MatchKind.EXACT;
@@ -33,7 +51,7 @@ final class TestTable {
             key.add(KeyField.of("k" + i, parts[i].kind(), TestFields.field("k" + i, parts[i].width()), null));
             kind = parts[i].kind().compareTo(kind) > 0 ? parts[i].kind() : kind;
         }
-        Action action = new Action("act", 0, 0, List.of(), List.of());
+        Action action = new Action("act", 0, 0, List.of(new Action.Parameter("value", 32, 0)), List.of());
         table = new Table(
                 "t",
                 0,
@@ -43,8 +61,8 @@ final class TestTable {
                 key,
                 List.of(action),
                 1 << 21,
-                true,
-                true,
+                !plain,
+                !plain,
                 null,
                 null,
                 null,
@@ -59,8 +77,8 @@ final class TestTable {
         if (contents.find(contents.pack(key, priority)) != null) {
             return false;
         }
-        long handle =
-                versions.call(() -> contents.insert(contents.pack(key, priority), TableAction.Call.of("act"), 0, null));
+        long handle = versions.call(() -> contents.insert(contents.pack(key, priority), call(), 0, null));
+        values.put(handle, BigInteger.valueOf(written));
         rules.add(new Rule(key, priority, handle));
         return true;
     }
@@ -73,7 +91,8 @@ final class TestTable {
     void modify(int at) {
         Rule rule = rules.get(at);
         versions.run(() ->
-                contents.modify(contents.pack(rule.key(), rule.priority()), TableAction.Call.of("act"), 5, "tag"));
+                contents.modify(contents.pack(rule.key(), rule.priority()), call(), table.ageing() ? 5 : 0, "tag"));
+        values.put(rule.handle(), BigInteger.valueOf(written));
     }
 
     long[] words(List<BigInteger> packet) {
@@ -92,6 +111,41 @@ final class TestTable {
     long lookup(int side, long[] words) {
         Entry entry = contents.index(side).lookup(words);
         return entry == null ? -1 : entry.handle();
+    }
+
+    /** The action with a new number. */
+    TableAction.Call call() {
+        return new TableAction.Call("act", List.of(BigInteger.valueOf(++written)));
+    }
+
+    /** What the action of an entry got last; -1 for no entry. */
+    long value(long handle) {
+        return handle < 0 ? -1 : values.get(handle).longValueExact();
+    }
+
+    /** What the action gets of the row that one side finds, or -1. */
+    long rowValue(int side, long[] words) {
+        int mark = contents.layout().markAt();
+        EntryIndex index = contents.index(side);
+        int at;
+        long[] rows;
+        if (index instanceof ExactIndex exact) {
+            at = exact.find(words);
+            rows = exact.rows();
+        } else if (index instanceof TrieIndex trie) {
+            at = trie.find(words);
+            rows = trie.rows();
+        } else {
+            TupleIndex.Found found =
+                    new TupleIndex.Found(mark, contents.layout().rowData());
+            at = ((TupleIndex) index).find(words, found);
+            rows = found.rows();
+        }
+        if (at < 0) {
+            return -1;
+        }
+        assertThat((int) rows[at + mark]).as("the action's index + 1").isEqualTo(1);
+        return rows[at + mark + 1];
     }
 
     /** The handle that must be found, or -1: longest prefix, greatest priority, then the rule installed first. */

@@ -29,10 +29,11 @@ public record BenchReport(
     public record InMemory(Program weft, Program l3) {}
 
     /**
-     * Packets per second of one program.
+     * Packets per second of one program, in the fastest of some windows.
      *
      * @param interpretedPps on one core
      * @param compiledPps on one core
+     * @param compiledMedianPps the same in the median of the windows
      * @param tracedPps compiled with traces, on one core
      * @param interpretedTwoCoresPps two threads bring packets
      * @param compiledTwoCoresPps two threads bring packets
@@ -40,6 +41,7 @@ public record BenchReport(
     public record Program(
             Long interpretedPps,
             Long compiledPps,
+            Long compiledMedianPps,
             Long tracedPps,
             Long interpretedTwoCoresPps,
             Long compiledTwoCoresPps) {}

@@ -15,7 +15,14 @@ public final class BenchText {
                 + report.machine().java() + ", " + report.machine().system());
         if (report.inMemory() != null) {
             lines.add("");
-            lines.add(row("in memory, packets/s", "interpreted", "compiled", "traced", "interp. x2", "compiled x2"));
+            lines.add(row(
+                    "in memory, packets/s",
+                    "interpreted",
+                    "compiled",
+                    "(median)",
+                    "traced",
+                    "interp. x2",
+                    "compiled x2"));
             lines.add(program("weft", report.inMemory().weft()));
             lines.add(program("l3", report.inMemory().l3()));
         }
@@ -53,6 +60,7 @@ public final class BenchText {
                 name,
                 text(program.interpretedPps()),
                 text(program.compiledPps()),
+                text(program.compiledMedianPps()),
                 text(program.tracedPps()),
                 text(program.interpretedTwoCoresPps()),
                 text(program.compiledTwoCoresPps()));

@@ -45,7 +45,7 @@ public final class PolicyCost {
     }
 
     /**
-     * @param windowMs length of each of five windows, of which the median counts; as long again warms up
+     * @param windowMs length of each of five windows, of which the fastest counts; three times as long warms up
      * @param progress told of each row
      */
     public PolicyCost(long windowMs, Consumer<String> progress) {
@@ -66,7 +66,7 @@ public final class PolicyCost {
     }
 
     private Row row(String name, Workload workload) throws InterruptedException {
-        double rate = bench.packetsPerSecond(workload, InMemoryBench.Variant.COMPILED, 1);
+        double rate = bench.measure(workload, InMemoryBench.Variant.COMPILED, 1).fastest();
         Row row = new Row(name, rate, NS_PER_SECOND / rate);
         progress.accept(row.toString());
         return row;

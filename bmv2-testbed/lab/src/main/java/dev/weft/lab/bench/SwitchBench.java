@@ -93,25 +93,28 @@ public final class SwitchBench {
 
     private BenchReport.Program inMemory(Workload workload) throws InterruptedException {
         // The compiled pipeline first: what the JIT has seen of another executor would count against it.
-        Long compiled = inMemory(workload, Variant.COMPILED, 1);
-        Long compiledTwo = inMemory(workload, Variant.COMPILED, 2);
-        Long traced = inMemory(workload, Variant.TRACED, 1);
+        InMemoryBench.Rate compiled = inMemory(workload, Variant.COMPILED, 1);
+        InMemoryBench.Rate compiledTwo = inMemory(workload, Variant.COMPILED, 2);
+        InMemoryBench.Rate traced = inMemory(workload, Variant.TRACED, 1);
+        InMemoryBench.Rate interpreted = inMemory(workload, Variant.INTERPRETED, 1);
+        InMemoryBench.Rate interpretedTwo = inMemory(workload, Variant.INTERPRETED, 2);
         return new BenchReport.Program(
-                inMemory(workload, Variant.INTERPRETED, 1),
-                compiled,
-                traced,
-                inMemory(workload, Variant.INTERPRETED, 2),
-                compiledTwo);
+                Math.round(interpreted.fastest()),
+                Math.round(compiled.fastest()),
+                Math.round(compiled.median()),
+                Math.round(traced.fastest()),
+                Math.round(interpretedTwo.fastest()),
+                Math.round(compiledTwo.fastest()));
     }
 
-    private Long inMemory(Workload workload, Variant variant, int threads) throws InterruptedException {
+    private InMemoryBench.Rate inMemory(Workload workload, Variant variant, int threads) throws InterruptedException {
         InMemoryBench bench = settings.quick()
                 ? new InMemoryBench(nanos, 50 * MS, 20 * MS, 3)
-                : new InMemoryBench(nanos, 3_000 * MS, 1_000 * MS, 5);
-        long rate = Math.round(bench.packetsPerSecond(workload, variant, threads));
+                : new InMemoryBench(nanos, 3_000 * MS, 400 * MS, 15);
+        InMemoryBench.Rate rate = bench.measure(workload, variant, threads);
         progress.accept(String.format(
-                "in memory, %s, %s, %d thread%s: %,d packets/s",
-                workload.name(), variant, threads, threads == 1 ? "" : "s", rate));
+                "in memory, %s, %s, %d thread%s: %,.0f packets/s (median %,.0f)",
+                workload.name(), variant, threads, threads == 1 ? "" : "s", rate.fastest(), rate.median()));
         return rate;
     }
 
