@@ -2,13 +2,11 @@ package dev.weft.lab.transactions;
 
 import dev.weft.control.daemon.Controller;
 import dev.weft.control.daemon.TransitionCodec;
-import dev.weft.transaction.SwitchStore;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.IntFunction;
 
 /**
  * The crash matrix of transactions: schedules by seed, over 3, 8 and 50 switches, with every kind of fault at every step
@@ -130,13 +128,13 @@ public final class CrashMatrix {
         Fault fault = FAULTS[number / 20 % FAULTS.length];
         long mine = seed * 0x9e3779b97f4a7c15L + number;
         SampleNetwork network = networks.get(size);
-        IntFunction<SwitchStore> stores = embedded::get;
         // The same seed gives the same files, so the steps of a run without faults are those of this one.
         CrashSchedule.Verdict steps = faultless.computeIfAbsent(
                 size + "/" + mine % 64,
-                key -> new CrashSchedule(network, stores, visible, mine % 64, Mutation.NONE).run(Fault.NONE, 0, null));
+                key -> new CrashSchedule(network, embedded, visible, mine % 64, Mutation.NONE)
+                        .run(Fault.NONE, 0, null));
         CrashSchedule.Verdict verdict = steps.good()
-                ? new CrashSchedule(network, stores, visible, mine, mutation).run(fault, where(number, size), steps)
+                ? new CrashSchedule(network, embedded, visible, mine, mutation).run(fault, where(number, size), steps)
                 : steps;
         List<String> failures = verdict.good()
                 ? List.of()

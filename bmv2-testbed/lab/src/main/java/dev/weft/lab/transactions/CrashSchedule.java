@@ -8,7 +8,6 @@ import dev.weft.transaction.Reply;
 import dev.weft.transaction.Request;
 import dev.weft.transaction.Result;
 import dev.weft.transaction.StoreException;
-import dev.weft.transaction.SwitchStore;
 import dev.weft.transaction.TransactionId;
 import dev.weft.transaction.log.DurableLog;
 import java.io.IOException;
@@ -23,7 +22,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.IntFunction;
 
 /**
  * One transaction in virtual time with one fault somewhere, by a seed: the production coordinator, participants and logs,
@@ -162,6 +160,7 @@ final class CrashSchedule {
     }
 
     private final SampleNetwork network;
+    private final EmbeddedStores embedded;
     private final Mutation mutation;
     private final EpochJudge judge;
     private final Random random;
@@ -186,13 +185,13 @@ final class CrashSchedule {
     private long lastDeposedNs = -1_000 * MS;
 
     /**
-     * @param stores the tables of each switch, by number from 0
+     * @param embedded the switches
      * @param visible the oracle; may be shared by schedules of one thread
      * @param mutation a defect to be found; usually NONE
      */
-    CrashSchedule(
-            SampleNetwork network, IntFunction<SwitchStore> stores, Visible visible, long seed, Mutation mutation) {
+    CrashSchedule(SampleNetwork network, EmbeddedStores embedded, Visible visible, long seed, Mutation mutation) {
         this.network = network;
+        this.embedded = embedded;
         this.mutation = mutation;
         this.random = new Random(seed);
         this.from = random.nextInt(SampleNetwork.VARIANTS);
@@ -203,7 +202,7 @@ final class CrashSchedule {
         this.judge = new EpochJudge(visible, LIFETIME_NS, oldEpoch, newEpoch, verdict.mixtures);
         int index = 0;
         for (String name : network.names()) {
-            switches.put(name, new SimulatedSwitch(name, stores.apply(index++), visible, mutation, this::changed));
+            switches.put(name, new SimulatedSwitch(name, embedded.get(index++), visible, mutation, this::changed));
         }
     }
 
@@ -422,6 +421,11 @@ final class CrashSchedule {
                                     + lastAnswer));
         }
         SortedMap<String, Image> wanted = network.images(to, newEpoch);
+        ReferenceJudge reference = network.judge(to);
+        int index = 0;
+        for (String name : network.names()) {
+            reference.someDifferences(name, embedded.device(index++)).forEach(this::halfInstalled);
+        }
         for (SimulatedSwitch of : switches.values()) {
             try {
                 Image held = of.read();

@@ -1,5 +1,6 @@
 package dev.weft.lab.transactions;
 
+import dev.weft.bmv2.EmbeddedSwitch;
 import dev.weft.bmv2.exec.ExecutorKind;
 import dev.weft.bmv2.p4runtime.P4RuntimeService;
 import dev.weft.bmv2.p4runtime.P4RuntimeTarget;
@@ -14,10 +15,11 @@ import p4.v1.P4RuntimeOuterClass.ForwardingPipelineConfig;
 
 /**
  * Embedded switches that run the Weft program, written and read by P4Runtime messages without a network between. The
- * program is read once and shared; as no packet comes, it is not compiled.
+ * program is read once and shared; as hardly a packet comes, it is not compiled.
  */
 final class EmbeddedStores {
     private final List<SwitchStore> stores = new ArrayList<>();
+    private final List<EmbeddedSwitch> devices = new ArrayList<>();
 
     EmbeddedStores(int count) {
         Pipeline pipeline = Pipeline.weft();
@@ -35,6 +37,7 @@ final class EmbeddedStores {
             } else {
                 target.load(first);
             }
+            devices.add(target.device());
             stores.add(new OwnTables(new P4RuntimeStore(
                     new LocalSession(new P4RuntimeService(target), i + 1),
                     pipeline.p4info(),
@@ -44,5 +47,10 @@ final class EmbeddedStores {
 
     SwitchStore get(int index) {
         return stores.get(index);
+    }
+
+    /** The switch behind the tables. */
+    EmbeddedSwitch device(int index) {
+        return devices.get(index);
     }
 }

@@ -34,6 +34,7 @@ final class SampleNetwork {
     private final List<Compilation> compilations = new ArrayList<>();
     private final Map<String, SortedMap<String, Changes>> ways = new HashMap<>();
     private final Map<String, SortedMap<String, Image>> images = new HashMap<>();
+    private final Map<Integer, ReferenceJudge> judges = new HashMap<>();
 
     SampleNetwork(int size, Controller controller, TransitionCodec codec) {
         this.size = size;
@@ -47,6 +48,11 @@ final class SampleNetwork {
 
     List<String> names() {
         return new ArrayList<>(compilations.get(0).switches().keySet());
+    }
+
+    /** Says how switches differ from what a file means. */
+    ReferenceJudge judge(int variant) {
+        return judges.computeIfAbsent(variant, v -> new ReferenceJudge(models.get(v), compilations.get(v)));
     }
 
     /** What each switch holds under a file. */

@@ -12,7 +12,7 @@ import java.util.Optional;
  * the switch as it was cannot read that counter, so this follows the order of {@code p4/include/ingress.p4}. A test
  * holds both against each other.
  */
-final class DropReasons {
+public final class DropReasons {
     private static final BigInteger ROLE_EDGE = BigInteger.ONE;
 
     private final List<TableApplied> tables;
@@ -22,7 +22,7 @@ final class DropReasons {
     }
 
     /** The reason of a packet that was dropped. */
-    static Drop of(PacketTrace trace) {
+    public static Drop of(PacketTrace trace) {
         return new DropReasons(trace).reason();
     }
 
