@@ -86,10 +86,11 @@ final class BenchCompileCommand implements Callable<Integer> {
                 "one permission: %d entry writes, %d flips%n",
                 report.permission().entryWrites(), report.permission().flipWrites());
         out.printf(
-                "install: %d entries on %d switches in %.2f s%n",
+                "install: %d entries on %d switches in %.2f s (the first time %.2f s)%n",
                 report.install().entries(),
                 report.install().switches(),
-                report.install().seconds());
+                report.install().seconds(),
+                report.install().firstSeconds());
     }
 
     private static void remove(Path folder) throws IOException {

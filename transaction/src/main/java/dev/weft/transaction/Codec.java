@@ -1,13 +1,11 @@
 package dev.weft.transaction;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,41 +25,43 @@ final class Codec {
 
     /** Writes. */
     static final class Out {
-        private final ByteArrayOutputStream octets = new ByteArrayOutputStream();
-        private final DataOutputStream out = new DataOutputStream(octets);
+        private byte[] octets = new byte[256];
+        private int size;
 
-        private interface Step {
-            void run() throws IOException;
-        }
-
-        private Out step(Step step) {
-            try {
-                step.run();
-                return this;
-            } catch (IOException e) {
-                throw new UncheckedIOException("memory does not fail", e);
+        private void room(int more) {
+            if (octets.length - size < more) {
+                octets = Arrays.copyOf(
+                        octets, Math.max(Math.multiplyExact(octets.length, 2), Math.addExact(size, more)));
             }
         }
 
         Out octet(int value) {
-            return step(() -> out.writeByte(value));
+            room(1);
+            octets[size++] = (byte) value;
+            return this;
         }
 
         Out number(int value) {
-            return step(() -> out.writeInt(value));
+            room(Integer.BYTES);
+            for (int shift = Integer.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
+                octets[size++] = (byte) (value >> shift);
+            }
+            return this;
         }
 
         Out number(long value) {
-            return step(() -> out.writeLong(value));
+            return number((int) (value >> Integer.SIZE)).number((int) value);
         }
 
         Out octets(byte[] value) {
-            return step(() -> {
-                out.writeInt(value == null ? -1 : value.length);
-                if (value != null) {
-                    out.write(value);
-                }
-            });
+            if (value == null) {
+                return number(-1);
+            }
+            number(value.length);
+            room(value.length);
+            System.arraycopy(value, 0, octets, size, value.length);
+            size += value.length;
+            return this;
         }
 
         Out text(String value) {
@@ -103,7 +103,7 @@ final class Codec {
         }
 
         byte[] done() {
-            return octets.toByteArray();
+            return Arrays.copyOf(octets, size);
         }
     }
 

@@ -40,8 +40,14 @@ public final class Image {
      * @param epoch 0..255
      */
     public Image(Map<PartKey, byte[]> parts, int epoch) {
-        this.parts = Collections.unmodifiableMap(new HashMap<>(parts));
+        this(Collections.unmodifiableMap(new HashMap<>(parts)), epoch, 0);
+    }
+
+    /** Takes parts that nobody changes any more. */
+    private Image(Map<PartKey, byte[]> parts, int epoch, long digest) {
+        this.parts = parts;
         this.epoch = epoch;
+        this.digest = digest;
     }
 
     /** Returns the parts by key; values are not copies. */
@@ -64,12 +70,12 @@ public final class Image {
                 next.remove(write.key());
             }
         }
-        return new Image(next, epoch);
+        return new Image(Collections.unmodifiableMap(next), epoch, 0);
     }
 
     /** Returns this image with another active epoch. */
     public Image in(int newEpoch) {
-        return new Image(parts, newEpoch);
+        return newEpoch == epoch ? this : new Image(parts, newEpoch, 0);
     }
 
     /** Returns the fewest writes that turn this image into another, in a safe order. */

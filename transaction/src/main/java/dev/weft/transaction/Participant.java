@@ -241,7 +241,7 @@ public final class Participant {
                 return reply(request, Reply.Outcome.NO, "transaction " + pending.id() + " is under way");
             }
             advance(request.stage());
-            return reply(request, Reply.Outcome.OK, "");
+            return vote(request);
         }
         if (!state.finished().isEmpty() && share.id().compareTo(state.finished().lastKey()) <= 0) {
             return Boolean.TRUE.equals(state.finished().get(share.id())) && request.decided()
@@ -276,7 +276,7 @@ public final class Participant {
             write(share.changes().prepare(), progress);
             state.prepared(share);
             advance(request.stage());
-            return reply(request, Reply.Outcome.OK, "");
+            return vote(request);
         } catch (IOException e) {
             why = "the log cannot be written (" + e.getMessage() + ")";
         } catch (StoreException e) {
@@ -294,6 +294,13 @@ public final class Participant {
             why += "; taking back what was written has to wait (" + e.getMessage() + ")";
         }
         return new Reply(request, Reply.Outcome.NO, why, refused, standing(), writes, flips);
+    }
+
+    /** The vote of a switch that is prepared; what is decided already waits for nothing. */
+    private Reply vote(Request request) throws StoreException {
+        return request.decided() || store.settled()
+                ? reply(request, Reply.Outcome.OK, "")
+                : reply(request, Reply.Outcome.RETRY, "what was written has not taken effect yet");
     }
 
     /**

@@ -189,11 +189,7 @@ final class ParticipantState {
     }
 
     private Image last(Share share) {
-        Image image = stable.after(share.changes().prepare());
-        for (List<Write> wave : share.changes().waves()) {
-            image = image.after(wave);
-        }
-        return image.after(share.changes().collect());
+        return stable.after(share.changes().all());
     }
 
     /** Shortens the log when it has grown; a failure is no harm. */

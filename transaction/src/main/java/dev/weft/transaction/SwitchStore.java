@@ -21,6 +21,15 @@ public interface SwitchStore {
     void write(List<Write> writes, Progress progress) throws StoreException;
 
     /**
+     * Returns whether all that was written has taken effect: what follows from a write may come later than its answer.
+     *
+     * @throws StoreException if that cannot be found out now
+     */
+    default boolean settled() throws StoreException {
+        return true;
+    }
+
+    /**
      * Makes another epoch the active one, by one write.
      *
      * @param epoch 0..255

@@ -33,6 +33,7 @@ class TwoPhaseTest {
         int epoch;
         int writes;
         long capacity = -1;
+        boolean settled = true;
 
         @Override
         public Image read() {
@@ -54,6 +55,11 @@ class TwoPhaseTest {
         @Override
         public void flip(int newEpoch) {
             epoch = newEpoch;
+        }
+
+        @Override
+        public boolean settled() {
+            return settled;
         }
 
         @Override
@@ -117,6 +123,35 @@ class TwoPhaseTest {
             coordinator.onTime(now);
         }
         now = end;
+    }
+
+    @Test
+    void nobodyFlipsBeforeWhatWasWrittenHasTakenEffect() throws IOException {
+        tables.get("s2").settled = false;
+        Coordinator leader = leader(1);
+        leader.elect(participants.keySet(), now);
+        leader.begin(changes(), now);
+
+        pass(leader, 40);
+        assertThat(leader.phase()).isEqualTo(Phase.PREPARE);
+        assertThat(leader.waiting()).containsExactly("s2");
+        assertThat(tables.values()).allMatch(of -> of.epoch == 0 && of.writes == 1);
+        tables.get("s2").settled = true;
+        pass(leader, 10);
+        assertThat(leader.phase()).isEqualTo(Phase.DRAIN);
+        assertThat(tables.values()).allMatch(of -> of.epoch == 1 && of.writes == 1);
+    }
+
+    @Test
+    void whatNeverTakesEffectIsTakenBack() throws IOException {
+        tables.get("s2").settled = false;
+        Coordinator leader = leader(1);
+        leader.elect(participants.keySet(), now);
+        leader.begin(changes(), now);
+
+        pass(leader, 200);
+        assertThat(leader.result().reason()).contains("s2", "taken effect");
+        assertThat(tables.values()).allMatch(of -> of.epoch == 0 && of.parts.isEmpty());
     }
 
     @Test

@@ -29,10 +29,15 @@ final class EmbeddedTarget implements SwitchTarget {
      * @param others whether others than this lab reach it: it answers gNMI and gNOI, too
      */
     EmbeddedTarget(Network network, String name, long deviceId, Transport transport, boolean others) {
-        this.node = new SwitchNode(network, name, deviceId);
+        this(network, new SwitchNode(network, name, deviceId), transport, others);
+    }
+
+    /** As the other, with a node of the network that is there. */
+    EmbeddedTarget(Network network, SwitchNode node, Transport transport, boolean others) {
+        this.node = node;
         this.service = new P4RuntimeService(node.target());
         this.transport = transport;
-        this.serverName = "target of " + name;
+        this.serverName = "target of " + node.name();
         this.ports = new NodePorts(node);
         LongSupplier nowNs = network.scheduler()::nowNs;
         this.gnmi = others ? new GnmiService(ports, nowNs) : null;

@@ -1,5 +1,6 @@
 package dev.weft.lab.fabric;
 
+import dev.weft.bmv2.exec.ExecutorKind;
 import dev.weft.control.core.compile.DataPlaneIds;
 import dev.weft.control.core.model.Host;
 import dev.weft.control.core.model.Instance;
@@ -18,6 +19,7 @@ import dev.weft.lab.host.ServiceTime;
 import dev.weft.lab.network.Network;
 import dev.weft.lab.network.Port;
 import dev.weft.lab.time.Clock;
+import dev.weft.lab.time.WallClock;
 import dev.weft.lab.twin.Explanation;
 import dev.weft.lab.twin.NetworkTwin;
 import dev.weft.lab.twin.NetworkWalk;
@@ -29,6 +31,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -50,17 +54,27 @@ public final class Fabric implements AutoCloseable {
     private final Coordination coordination;
     private Controller controller;
     private final SwitchTarget.Factory targets;
+    private final Optional<ExecutorService> threads;
+    private final long lookNs;
     private final Map<String, Device> devices = new LinkedHashMap<>();
     private final Map<String, dev.weft.lab.host.Host> hosts = new LinkedHashMap<>();
 
-    private Fabric(SemanticModel model, Clock clock, long seed, Optional<SwitchTarget.Factory> targets) {
+    private Fabric(
+            SemanticModel model,
+            Clock clock,
+            long seed,
+            Optional<SwitchTarget.Factory> targets,
+            Optional<ExecutorService> threads) {
         this.model = model;
         this.ids = DataPlaneIds.of(model);
         this.clock = clock;
         this.network = new Network(clock, seed);
         this.coordination = Coordination.inMemory().at(new ControllerTime(clock));
         this.controller = Controller.create().with(coordination);
-        this.transport = clock.isVirtual() ? Transport.inProcess() : Transport.tcp();
+        this.threads = threads;
+        this.lookNs = clock instanceof WallClock wall ? Math.max(1, LOOK_NS / wall.factor()) : LOOK_NS;
+        this.transport = threads.map(Transport::inProcess)
+                .orElseGet(() -> clock.isVirtual() ? Transport.inProcess() : Transport.tcp());
         this.targets = targets.orElse(
                 (net, node) -> new EmbeddedTarget(net, node.name(), node.device(), transport, !clock.isVirtual()));
     }
@@ -83,9 +97,31 @@ public final class Fabric implements AutoCloseable {
      * @param targets empty for embedded switches
      */
     public static Fabric of(SemanticModel model, Clock clock, long seed, Optional<SwitchTarget.Factory> targets) {
-        Fabric fabric = new Fabric(model, clock, seed, targets);
+        return started(new Fabric(model, clock, seed, targets, Optional.empty()));
+    }
+
+    /**
+     * Brings up a network of embedded switches within this process, without sockets, whose agents answer controllers on
+     * threads of their own, each calling its switch itself. It is for entries, not for traffic: programs are interpreted.
+     *
+     * @param clock the wall clock; where it is slow, what agents do by the clock takes little of the machine
+     * @param seed of every draw
+     */
+    public static Fabric threaded(SemanticModel model, WallClock clock, long seed) {
+        ExecutorService threads = Executors.newCachedThreadPool(work -> {
+            Thread thread = new Thread(work, "lab-agent-calls");
+            thread.setDaemon(true);
+            return thread;
+        });
+        Transport toSwitches = Transport.inProcess();
+        SwitchTarget.Factory targets = (net, node) -> new EmbeddedTarget(
+                net, new SwitchNode(net, node.name(), node.device(), ExecutorKind.INTERPRETED), toSwitches, false);
+        return started(new Fabric(model, clock, seed, Optional.of(targets), Optional.of(threads)));
+    }
+
+    private static Fabric started(Fabric fabric) {
         try {
-            clock.call(fabric::build);
+            fabric.clock.call(fabric::build);
             fabric.devices.values().forEach(Device::start);
             if (!fabric.await(() -> fabric.devices.values().stream().allMatch(Device::isReady), START_LIMIT_NS)) {
                 throw new IllegalStateException("the agents did not get hold of their switches within "
@@ -199,7 +235,7 @@ public final class Fabric implements AutoCloseable {
             if (clock.nowNs() >= endNs) {
                 return false;
             }
-            clock.pass(LOOK_NS);
+            clock.pass(lookNs);
         }
         return true;
     }
@@ -294,5 +330,6 @@ public final class Fabric implements AutoCloseable {
     @Override
     public void close() {
         devices.values().forEach(Device::close);
+        threads.ifPresent(ExecutorService::shutdown);
     }
 }

@@ -1,6 +1,7 @@
 package dev.weft.lab.fabric;
 
 import dev.weft.bmv2.EmbeddedSwitch;
+import dev.weft.bmv2.exec.ExecutorKind;
 import dev.weft.bmv2.p4runtime.P4RuntimeTarget;
 import dev.weft.lab.network.Frame;
 import dev.weft.lab.network.Network;
@@ -23,6 +24,11 @@ public final class SwitchNode extends Node {
      * @param deviceId P4Runtime device id
      */
     public SwitchNode(Network network, String name, long deviceId) {
+        this(network, name, deviceId, ExecutorKind.COMPILED);
+    }
+
+    /** As the other, its program executed in one way or the other. */
+    SwitchNode(Network network, String name, long deviceId, ExecutorKind executor) {
         super(network, name);
         this.scheduler = network.scheduler();
         long dataPlaneSeed = network.randomness("switch " + name).nextLong();
@@ -31,7 +37,7 @@ public final class SwitchNode extends Node {
                 .clock(scheduler::nowNs)
                 .epochClock(scheduler::nowNs)
                 .sink(this::transmitted)
-                .options(options -> options.randomSeed(dataPlaneSeed))
+                .options(options -> options.randomSeed(dataPlaneSeed).executor(executor))
                 .build();
     }
 

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** How the gRPC parts of a fabric find each other: servers are started under a name and reached by it. */
@@ -35,7 +36,12 @@ interface Transport {
 
     /** Inside this process, all calls on the caller's thread. */
     static Transport inProcess() {
-        return new InProcess();
+        return new InProcess(Runnable::run);
+    }
+
+    /** Inside this process, calls on threads of their own. */
+    static Transport inProcess(Executor threads) {
+        return new InProcess(threads);
     }
 
     /** TCP on loopback, at ports that the system picks. */
@@ -48,11 +54,16 @@ interface Transport {
         private static final AtomicLong MADE = new AtomicLong();
 
         private final String prefix = "weft-lab-" + MADE.incrementAndGet() + "-";
+        private final Executor executor;
+
+        InProcess(Executor executor) {
+            this.executor = executor;
+        }
 
         @Override
         public Server serve(String name, List<BindableService> services) {
             InProcessServerBuilder builder =
-                    InProcessServerBuilder.forName(prefix + name).directExecutor();
+                    InProcessServerBuilder.forName(prefix + name).executor(executor);
             return Transport.start(name, builder, services);
         }
 
@@ -65,7 +76,7 @@ interface Transport {
 
         @Override
         public String address(String name) {
-            throw new IllegalStateException("in virtual time nobody reaches " + name + " from outside this process");
+            throw new IllegalStateException("nobody reaches " + name + " from outside this process");
         }
 
         @Override

@@ -57,6 +57,11 @@ public final class WallClock implements Clock {
         return new WallClock(nanos, startNs, factor, threadName);
     }
 
+    /** How many times slower than life it runs. */
+    public int factor() {
+        return factor;
+    }
+
     @Override
     public long nowNs() {
         return (nanos.getAsLong() - startNs) / factor;

@@ -202,6 +202,11 @@ public final class SwitchAgent implements AgentControl, AutoCloseable {
     }
 
     @Override
+    public boolean filled() {
+        return configuration == null || steering.filled();
+    }
+
+    @Override
     public Optional<Configuration> configuration() {
         return Optional.ofNullable(configuration);
     }

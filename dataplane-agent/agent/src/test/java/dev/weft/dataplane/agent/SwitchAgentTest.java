@@ -331,10 +331,12 @@ class SwitchAgentTest {
         assertThat(s1.target.stateWrites).isLessThan(10 * PairTable.CELLS);
         assertThat(s1.target.cell(StateMessage.PAIRS, 64)).isEqualTo(PairTable.pair(1, 0));
         assertThat(s1.target.cell(StateMessage.PAIRS, 100 * 64)).isZero();
+        assertThat(s1.agent.filled()).isFalse();
         time.passMs(15);
         for (int pool = 1; pool <= 100; pool++) {
             assertThat(s1.target.cell(StateMessage.PAIRS, pool * 64 + 63)).isEqualTo(PairTable.pair(1, 0));
         }
+        assertThat(s1.agent.filled()).isTrue();
     }
 
     @Test

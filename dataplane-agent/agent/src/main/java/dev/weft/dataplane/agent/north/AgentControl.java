@@ -18,6 +18,9 @@ public interface AgentControl {
      */
     boolean configure(AgentConfiguration message) throws InvalidConfigurationException;
 
+    /** Whether the data plane can choose for every pool of the configuration: the cells of new ones are filled. */
+    boolean filled();
+
     /** The configuration; empty before the first. */
     Optional<Configuration> configuration();
 

@@ -24,7 +24,10 @@ final class Serving {
     /** Of the time after which an unheard instance gets no new flow: an open flow is moved later than that. */
     private static final int GONE_AFTER = 3;
 
-    private static final int AUDITED_A_ROUND = 8;
+    /** Rounds in which every cell is looked at once. */
+    private static final int ROUNDS_FOR_ALL = 512;
+
+    private static final int AUDITED_A_ROUND = WeftProgram.INSTANCES / ROUNDS_FOR_ALL;
 
     private final StateCells cells;
     private final Map<Integer, Watch> watches = new HashMap<>();
@@ -57,17 +60,14 @@ final class Serving {
         return watches.containsKey(instance) && !gone.contains(instance);
     }
 
-    /** Judges each instance and writes what has changed. */
-    void round(Configuration configuration, Senses senses, long nowNs) {
+    /** Judges each instance of a pool and writes what has changed. */
+    void judge(Pool pool, Configuration configuration, Senses senses, long nowNs) {
         long goneAfterNs = GONE_AFTER * configuration.staleAfterNs();
-        for (Pool pool : configuration.message().getPoolsList()) {
-            boolean someHeard = pool.getCandidatesList().stream()
-                    .anyMatch(c -> fresh(senses.instances().get(c.getInstance()), configuration, nowNs));
-            for (Candidate candidate : pool.getCandidatesList()) {
-                judge(candidate, someHeard, configuration, senses, goneAfterNs, nowNs);
-            }
+        boolean someHeard = pool.getCandidatesList().stream()
+                .anyMatch(c -> fresh(senses.instances().get(c.getInstance()), configuration, nowNs));
+        for (Candidate candidate : pool.getCandidatesList()) {
+            judge(candidate, someHeard, configuration, senses, goneAfterNs, nowNs);
         }
-        audit();
     }
 
     private static boolean fresh(InstanceView view, Configuration configuration, long nowNs) {
@@ -117,8 +117,8 @@ final class Serving {
         });
     }
 
-    /** An instance may have left the configuration while no agent was there, and a write may have been lost. */
-    private void audit() {
+    /** Looks at some cells: an instance may have left the configuration while no agent was there, a write may have been lost. */
+    void audit() {
         for (int i = 0; i < AUDITED_A_ROUND; i++) {
             audited = audited % (WeftProgram.INSTANCES - 1) + 1;
             int instance = audited;

@@ -168,6 +168,11 @@ public final class Steering {
         round();
     }
 
+    /** Whether every pool has a table, as far as there is a target to have it; false while what stands is being read. */
+    public boolean filled() {
+        return !target.ready() || adopted && pools.stream().noneMatch(PoolSteering::isNew);
+    }
+
     /** Gives some pools without a table their first one, and sees to it that the others follow. */
     private void fill() {
         filling.cancel();
@@ -176,10 +181,19 @@ public final class Steering {
         }
         long nowNs = scheduler.nowNs();
         List<PoolSteering> empty = pools.stream().filter(PoolSteering::isNew).toList();
-        empty.stream().limit(POOLS_AT_ONCE).forEach(pool -> plan(pool, nowNs));
+        for (PoolSteering pool : empty.subList(0, Math.min(POOLS_AT_ONCE, empty.size()))) {
+            if (counting.on()) {
+                judge(pool, nowNs); // first: who is in a table and serves nothing gets no flow
+            }
+            plan(pool, nowNs);
+        }
         if (empty.size() > POOLS_AT_ONCE) {
             filling = scheduler.schedule(PORTION_NS, this::fill);
         }
+    }
+
+    private void judge(PoolSteering pool, long nowNs) {
+        serving.judge(pool.pool(), configuration, senses, nowNs);
     }
 
     private List<dev.weft.compute.select.Candidate> plan(PoolSteering pool, long nowNs) {
@@ -208,7 +222,8 @@ public final class Steering {
         configuration.candidates().values().forEach(this::network);
         loads(nowNs);
         if (counting.on()) {
-            serving.round(configuration, senses, nowNs);
+            pools.stream().filter(pool -> !pool.isNew()).forEach(pool -> judge(pool, nowNs));
+            serving.audit();
             pins.keepOnly(serving::keeps);
         } else {
             pins.keepOnly(eligible::contains);

@@ -27,6 +27,7 @@ final class AgentStore implements SwitchStore {
     private final SwitchStore tables;
     private final AgentControl agent;
     private final Scheduler scheduler;
+    private boolean served; // whether the agent had been told something before it was told the last
     private byte[] none; // what the agent is told when it is to know nothing
 
     AgentStore(SwitchStore tables, AgentControl agent, Scheduler scheduler) {
@@ -89,6 +90,18 @@ final class AgentStore implements SwitchStore {
         });
         await(followed, write);
         none = write.after().isPresent() ? null : value;
+        served = write.before().isPresent();
+    }
+
+    /** An agent that had nothing to do has no flow to lose: a first installation does not wait for its thousands of cells. */
+    @Override
+    public boolean settled() throws StoreException {
+        if (!served) {
+            return true;
+        }
+        CompletableFuture<Boolean> filled = new CompletableFuture<>();
+        scheduler.execute(() -> filled.complete(agent.filled()));
+        return await(filled, null);
     }
 
     /** An agent that knows nothing keeps its name and address. */

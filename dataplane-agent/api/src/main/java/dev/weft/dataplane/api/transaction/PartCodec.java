@@ -172,7 +172,71 @@ public final class PartCodec {
         return out.build();
     }
 
+    /** Whether an entry is in canonical form already, as controllers make them: then it need not be made anew. */
+    private static boolean isCanonical(TableEntry entry) {
+        if (switchAdds(entry)) {
+            return false;
+        }
+        int last = 0;
+        for (FieldMatch match : entry.getMatchList()) {
+            if (match.getFieldId() <= last || !isCanonical(match)) {
+                return false;
+            }
+            last = match.getFieldId();
+        }
+        last = 0;
+        for (Action.Param param : entry.getAction().getAction().getParamsList()) {
+            if (param.getParamId() <= last || !isShortest(param.getValue())) {
+                return false;
+            }
+            last = param.getParamId();
+        }
+        return true;
+    }
+
+    /** What says nothing about the entry's identity or effect. */
+    private static boolean switchAdds(TableEntry entry) {
+        return entry.hasCounterData()
+                || entry.hasMeterConfig()
+                || entry.hasMeterCounterData()
+                || entry.hasTimeSinceLastHit()
+                || entry.getIdleTimeoutNs() != 0
+                || entry.getIsDefaultAction()
+                || entry.getIsConst()
+                || entry.getControllerMetadata() != 0
+                || !entry.getMetadata().isEmpty()
+                || !entry.getUnknownFields().asMap().isEmpty();
+    }
+
+    private static boolean isCanonical(FieldMatch match) {
+        return switch (match.getFieldMatchTypeCase()) {
+            case EXACT -> isShortest(match.getExact().getValue());
+            case OPTIONAL -> isShortest(match.getOptional().getValue());
+            case LPM ->
+                match.getLpm().getPrefixLen() != 0 && isShortest(match.getLpm().getValue());
+            case TERNARY ->
+                isShortest(match.getTernary().getValue())
+                        && isShortest(match.getTernary().getMask())
+                        && !isZero(match.getTernary().getMask());
+            case RANGE ->
+                isShortest(match.getRange().getLow())
+                        && isShortest(match.getRange().getHigh());
+            default -> false;
+        };
+    }
+
+    private static boolean isShortest(ByteString value) {
+        return value.size() < 2 || value.byteAt(0) != 0;
+    }
+
+    private static boolean isZero(ByteString shortest) {
+        return shortest.size() == 1 && shortest.byteAt(0) == 0;
+    }
+
     private static TableEntry canonical(TableEntry entry) {
+        if (isCanonical(entry)) {
+            return entry;
+        }
         TableEntry.Builder out =
                 TableEntry.newBuilder().setTableId(entry.getTableId()).setPriority(entry.getPriority());
         entry.getMatchList().stream()
@@ -239,7 +303,7 @@ public final class PartCodec {
             }
             case TERNARY -> {
                 ByteString mask = shortest(match.getTernary().getMask());
-                if (mask.size() == 1 && mask.byteAt(0) == 0) {
+                if (isZero(mask)) {
                     return Optional.empty();
                 }
                 out.getTernaryBuilder()

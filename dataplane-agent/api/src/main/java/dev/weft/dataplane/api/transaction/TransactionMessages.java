@@ -1,6 +1,6 @@
 package dev.weft.dataplane.api.transaction;
 
-import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import dev.weft.dataplane.api.PartWrite;
 import dev.weft.dataplane.api.TransactionNumber;
 import dev.weft.dataplane.api.TransactionReply;
@@ -110,9 +110,9 @@ public final class TransactionMessages {
         PartWrite.Builder out = PartWrite.newBuilder()
                 .setRank(PartWrite.Rank.valueOf(write.key().rank().name()))
                 .setTable(write.key().table())
-                .setKey(ByteString.copyFrom(write.key().octets()));
-        write.before().ifPresent(octets -> out.setBefore(ByteString.copyFrom(octets)));
-        write.after().ifPresent(octets -> out.setAfter(ByteString.copyFrom(octets)));
+                .setKey(UnsafeByteOperations.unsafeWrap(write.key().octets())); // nobody changes them
+        write.before().ifPresent(octets -> out.setBefore(UnsafeByteOperations.unsafeWrap(octets)));
+        write.after().ifPresent(octets -> out.setAfter(UnsafeByteOperations.unsafeWrap(octets)));
         return out.build();
     }
 
