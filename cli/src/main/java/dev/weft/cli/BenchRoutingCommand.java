@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
         },
         footer = {"", "Exit codes: 0 measured, 2 bad input."})
 final class BenchRoutingCommand implements Callable<Integer> {
-    private static final long WINDOW_MS = 500;
+    private static final long WINDOW_MS = 150;
+    private static final int TURNS = 5;
 
     @Spec
     private CommandSpec spec;
@@ -63,6 +64,13 @@ final class BenchRoutingCommand implements Callable<Integer> {
     private List<String> skews = List.of();
 
     @Option(
+            names = "--instances",
+            paramLabel = "N",
+            split = ",",
+            description = "only cases of so many instances, for example 32")
+    private List<Integer> sizes = List.of();
+
+    @Option(
             names = "--full",
             description =
                     "the default set, the sweeps (sizes, capacities, services, loads, staleness, loss) and --dynamic; half an hour")
@@ -70,7 +78,7 @@ final class BenchRoutingCommand implements Callable<Integer> {
 
     @Option(
             names = "--cost",
-            description = "what a packet costs on the embedded switch, by policy, in place of the cases: a minute")
+            description = "what a packet costs on the embedded switch, by policy, in place of the cases: two minutes")
     private boolean cost;
 
     @Option(
@@ -98,7 +106,7 @@ final class BenchRoutingCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         if (cost) {
-            common.writeReport(Map.of("costs", new PolicyCost(WINDOW_MS, out::println).run()));
+            common.writeReport(Map.of("costs", new PolicyCost(WINDOW_MS, TURNS, line -> print(out, line)).run()));
             return ExitCode.OK;
         }
         if (dynamic) {
@@ -139,9 +147,11 @@ final class BenchRoutingCommand implements Callable<Integer> {
         List<RoutingCase> cases = all.stream()
                 .filter(each -> loads.isEmpty() || loads.contains(each.load()))
                 .filter(each -> skews.isEmpty() || skews.contains(each.skew().toString()))
+                .filter(each -> sizes.isEmpty() || sizes.contains(each.instances()))
                 .toList();
         if (cases.isEmpty()) {
-            throw CliException.badInput("--load " + loads + " --skew " + skews + ": no case is left");
+            throw CliException.badInput(
+                    "--load " + loads + " --skew " + skews + " --instances " + sizes + ": no case is left");
         }
         return cases;
     }

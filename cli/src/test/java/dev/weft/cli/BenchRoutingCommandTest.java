@@ -75,6 +75,34 @@ class BenchRoutingCommandTest {
     }
 
     @Test
+    void drawsTheSweepsOfOneSize() throws IOException {
+        Path file = folder.resolve("sweeps.json");
+        Run run = Run.of(
+                "bench",
+                "routing",
+                "--full",
+                "--twin",
+                "--instances",
+                "32",
+                "--requests",
+                "1000",
+                "--seeds",
+                "1",
+                "--policy",
+                "ecmp-hash",
+                "--plots",
+                folder.toString(),
+                "--report",
+                file.toString());
+        assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.OK);
+        assertThat(new ObjectMapper().readTree(file.toFile()).at("/cases"))
+                .hasSizeGreaterThan(60)
+                .allMatch(row -> row.at("/instances").asInt() == 32);
+        assertThat(folder.resolve("load-heavy-tailed-skewed.svg")).isNotEmptyFile();
+        assertThat(folder.resolve("staleness.svg")).isNotEmptyFile();
+    }
+
+    @Test
     void refusesAFilterThatLeavesNothing() {
         Run run = Run.of("bench", "routing", "--load", "0.5");
         assertThat(run.code()).isEqualTo(ExitCode.BAD_INPUT);

@@ -1,8 +1,6 @@
 package dev.weft.lab.routing;
 
-import java.awt.Color;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,27 +9,18 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
-import org.knowm.xchart.VectorGraphicsEncoder;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.Styler;
-import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Draws a report: 99th percentiles over what the sweeps vary. A plot that has no case to show is not made. */
 public final class RoutingPlots {
-    private static final int WIDTH = 760;
-    private static final int HEIGHT = 440;
     private static final double REFERENCE_LOAD = 0.8;
-    /** In a colour and with a marker each, so that neither alone has to tell them apart. */
-    private static final Map<String, Color> COLOURS = Map.of(
-            "weft", new Color(0xd62728),
-            "load-oracle", new Color(0x000000),
-            "clairvoyant", new Color(0x7f7f7f),
-            "compute-po2", new Color(0x1f77b4),
-            "ecmp-hash", new Color(0x2ca02c),
-            "local-jsq", new Color(0x9467bd),
-            "naive-best", new Color(0xff7f0e));
+    private static final Map<String, String> COLOURS = Map.of(
+            "weft", "#d62728",
+            "load-oracle", "#000000",
+            "clairvoyant", "#7f7f7f",
+            "compute-po2", "#1f77b4",
+            "ecmp-hash", "#2ca02c",
+            "local-jsq", "#9467bd",
+            "naive-best", "#ff7f0e");
 
     private RoutingPlots() {}
 
@@ -113,33 +102,9 @@ public final class RoutingPlots {
         if (lines.values().stream().noneMatch(line -> line.size() > 1)) {
             return;
         }
-        XYChart chart = new XYChartBuilder()
-                .width(WIDTH)
-                .height(HEIGHT)
-                .title(title)
-                .xAxisTitle(axis)
-                .yAxisTitle("milliseconds")
-                .build();
-        style(chart.getStyler());
-        lines.forEach((policy, line) -> {
-            XYSeries series = chart.addSeries(policy, new ArrayList<>(line.keySet()), new ArrayList<>(line.values()));
-            series.setLineColor(COLOURS.get(policy));
-            series.setMarkerColor(COLOURS.get(policy));
-            series.setMarker(policy.equals("weft") ? SeriesMarkers.DIAMOND : SeriesMarkers.CIRCLE);
-            series.setLineWidth(policy.equals("weft") ? 3 : 1.5f);
-        });
-        try (OutputStream out = Files.newOutputStream(file)) {
-            VectorGraphicsEncoder.saveVectorGraphic(chart, out, VectorGraphicsEncoder.VectorGraphicsFormat.SVG);
-        }
+        LinePlot plot = new LinePlot(title, axis, "milliseconds");
+        lines.forEach((policy, line) -> plot.line(policy, COLOURS.get(policy), policy.equals("weft"), line));
+        Files.writeString(file, plot.svg());
         files.add(file);
-    }
-
-    private static void style(org.knowm.xchart.style.XYStyler styler) {
-        styler.setYAxisLogarithmic(true);
-        styler.setLegendPosition(Styler.LegendPosition.OutsideE);
-        styler.setChartBackgroundColor(Color.WHITE);
-        styler.setPlotBorderVisible(false);
-        styler.setMarkerSize(6);
-        styler.setYAxisDecimalPattern("#0.#");
     }
 }
