@@ -4,10 +4,16 @@
 
 typedef bit<16> port_t;
 #define METADATA_PRAGMAS
-// What a packet itself says of its instance, the first octets of the payload of plain UDP, and the tunnel that it enters.
+// What a packet itself says of its instance, the first octets of the payload of plain UDP, the queue pair and exchange of
+// RoCEv2, the tunnel that it enters, and whether it goes on as it came and to a host of this switch.
 #define ARCHITECTURE_METADATA \
     instance_t cookie; \
     bit<72> peek; \
+    bit<1> roce; \
+    bit<24> queue_pair; \
+    bit<32> exchange; \
+    bit<1> as_it_came; \
+    bit<1> delivered; \
     bit<1> over_ipv6; \
     ipv6_t outer_source; \
     ipv6_t outer_destination; \
@@ -46,7 +52,7 @@ typedef bit<16> port_t;
 #define PINS_SIZE 16384
 #define ROUTES_V4_SIZE 16384
 #define ROUTES_V6_SIZE 4096
-#define TUNNEL_ENDS_SIZE 64
+#define TUNNEL_ENDS_SIZE 512
 
 #include "../include/metadata.p4"
 
@@ -61,6 +67,13 @@ typedef bit<16> port_t;
 const bit<2> METER_RED = 2;
 #define SET_L4_SRC(hdr, port) if (hdr.tcp.isValid()) { hdr.tcp.src = port; } else if (hdr.udp.isValid()) { hdr.udp.src = port; }
 #define SET_L4_DST(hdr, port) if (hdr.tcp.isValid()) { hdr.tcp.dst = port; } else if (hdr.udp.isValid()) { hdr.udp.dst = port; }
+
+// RoCEv2 (docs/roce.md). A queue pair's number: 14 bits of the instance that made it, then 10 of its own.
+const bit<16> UDP_PORT_ROCE = 4791;
+const bit<24> QUEUE_PAIR_GSI = 1; // where connections are managed
+#define QUEUE_PAIR_BITS 10
+const bit<8>  CLASS_CONNECTIONS  = 7;
+const bit<16> DISCONNECT_REQUEST = 0x0015;
 
 #include "tunnel.p4"
 
@@ -96,6 +109,23 @@ control FlowHash(inout headers_t hdr, inout metadata_t meta) {
                 { meta.service, hdr.agent.source, hdr.agent.destination, hdr.agent.task }, 64w0x100000000);
             hash(meta.flow_digest, HashAlgorithm.crc32, 32w0,
                 { hdr.agent.task, hdr.agent.destination, hdr.agent.source, meta.service }, 64w0x100000000);
+        } else if (meta.roce == 1 && meta.service != 0) {
+            // The sender may vary the source port for the sake of equal ways; where the switch keeps the flow, it is the client.
+            if (meta.idle_ticks != 0) {
+                meta.queue_pair = 0;
+                meta.exchange = 0;
+            }
+            if (hdr.ipv4.isValid()) {
+                hash(meta.flow_hash, HashAlgorithm.crc32, 32w0,
+                    { hdr.ipv4.src, meta.service, meta.queue_pair, meta.exchange }, 64w0x100000000);
+                hash(meta.flow_digest, HashAlgorithm.crc32, 32w0,
+                    { meta.exchange, meta.service, meta.queue_pair, hdr.ipv4.src }, 64w0x100000000);
+            } else {
+                hash(meta.flow_hash, HashAlgorithm.crc32, 32w0,
+                    { hdr.ipv6.src, meta.service, meta.queue_pair, meta.exchange }, 64w0x100000000);
+                hash(meta.flow_digest, HashAlgorithm.crc32, 32w0,
+                    { meta.exchange, meta.service, meta.queue_pair, hdr.ipv6.src }, 64w0x100000000);
+            }
         } else if (hdr.ipv4.isValid()) {
             hash(meta.flow_hash, HashAlgorithm.crc32, 32w0,
                 { hdr.ipv4.src, hdr.ipv4.dst, meta.l4_protocol, meta.l4_src, meta.l4_dst }, 64w0x100000000);
@@ -411,6 +441,8 @@ control Cookie(in headers_t hdr, inout metadata_t meta) {
 #define WAY_BITS 14
 #define WAYS 15
 #define HANDSHAKE_TICKS 15625
+// Queue pairs that name no instance, and exchanges over their connections: 16 tries of 4.3 s (64 s).
+#define QUEUE_PAIR_TICKS 1000000
 #define LOOK(n) \
     if (found == 0) { \
         at = (n << WAY_BITS) | (bit<32>) (first + n * stride)[WAY_BITS - 1:0]; \
@@ -457,6 +489,8 @@ control AffinityArray(inout metadata_t meta) {
                     meta.instance = meta.cookie;
                 } else if (meta.peek != 0) {
                     keep = HANDSHAKE_TICKS;
+                } else if (meta.roce == 1) {
+                    keep = QUEUE_PAIR_TICKS;
                 }
             }
             if (keep != 0) {

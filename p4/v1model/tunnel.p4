@@ -63,13 +63,30 @@ control Tunnel(inout headers_t hdr, inout metadata_t meta) {
         meta.longest = (bit<32>) mtu;
     }
 
+    // Addresses and ports stay as they came: RoCEv2's invariant CRC covers them.
+    action unchanged_over_v6(ipv6_t outer_source, ipv6_t outer_destination, bit<16> mtu) {
+        meta.as_it_came = 1;
+        over_v6(outer_source, outer_destination, mtu);
+    }
+
+    // To a host of this switch, whatever address the packet has (End.DX4 and End.DX6 of RFC 8986).
+    action deliver(bit<16> port, mac_t source, mac_t destination) {
+        opened = 1;
+        meta.as_it_came = 1;
+        meta.delivered = 1;
+        meta.longest = 0xffff;
+        meta.egress_port = port;
+        hdr.ethernet.src = source;
+        hdr.ethernet.dst = destination;
+    }
+
     // At the ingress: the way to the egress of an instance; "mtu" is the longest packet that it carries.
     table tunnels {
         key = {
             meta.epoch    : ternary @name("epoch");
             meta.instance : ternary @name("instance");
         }
-        actions = { over_v4; over_v6; @defaultonly NoAction; }
+        actions = { over_v4; over_v6; unchanged_over_v6; deliver; @defaultonly NoAction; }
         const default_action = NoAction();
         size = INSTANCES;
         USES_COUNTER(tunnels_counter)
@@ -93,7 +110,7 @@ control Tunnel(inout headers_t hdr, inout metadata_t meta) {
 
     table ends_v6 {
         key = { hdr.ipv6.dst : lpm @name("address"); }
-        actions = { decapsulate; next_segment; @defaultonly NoAction; }
+        actions = { decapsulate; next_segment; deliver; @defaultonly NoAction; }
         const default_action = NoAction();
         size = TUNNEL_ENDS_SIZE;
     }
@@ -108,10 +125,8 @@ control Tunnel(inout headers_t hdr, inout metadata_t meta) {
                     length = (bit<32>) hdr.ipv6.length + 40;
                     hops = hdr.ipv6.ttl;
                 }
-                if (hops[7:1] == 0) {
-                    // The underlay drops it.
-                } else if (length > meta.longest) {
-                    // What the sender is to be told of is its packet as it sent it.
+                if (hops[7:1] != 0 && (meta.as_it_came == 1 || length > meta.longest)) {
+                    // Nothing is rewritten after all. What the sender of a longer packet is to be told of is the one it sent.
                     if (hdr.ipv4.isValid()) {
                         hdr.ipv4.dst = (ipv4_t) meta.old_address;
                     } else {
@@ -120,7 +135,6 @@ control Tunnel(inout headers_t hdr, inout metadata_t meta) {
                     SET_L4_DST(hdr, meta.old_port)
                     meta.new_address = meta.old_address;
                     meta.new_port = meta.old_port;
-                    meta.rewritten = 0;
                     if (meta.rewritten_source == 1) {
                         if (hdr.ipv4.isValid()) {
                             hdr.ipv4.src = (ipv4_t) meta.old_source;
@@ -130,10 +144,22 @@ control Tunnel(inout headers_t hdr, inout metadata_t meta) {
                         SET_L4_SRC(hdr, meta.old_source_port)
                         meta.new_source = meta.old_source;
                         meta.new_source_port = meta.old_source_port;
-                        meta.rewritten_source = 0;
                     }
+                }
+                if (hops[7:1] == 0) {
+                    // The underlay drops it.
+                } else if (length > meta.longest) {
+                    meta.rewritten = 0;
+                    meta.rewritten_source = 0;
                     meta.punt_reason = PUNT_TOO_BIG;
                     meta.flow_digest = meta.longest;
+                } else if (meta.delivered == 1) {
+                    if (hdr.ipv4.isValid()) {
+                        hdr.ipv4.ttl = hops - 1;
+                    } else {
+                        hdr.ipv6.ttl = hops - 1;
+                    }
+                    meta.done = 1;
                 } else {
                     if (hdr.ipv4.isValid()) {
                         hdr.inner_ipv4 = hdr.ipv4;
@@ -203,6 +229,10 @@ control Tunnel(inout headers_t hdr, inout metadata_t meta) {
                     hdr.ipv4 = hdr.inner_ipv4;
                     hdr.inner_ipv4.setInvalid();
                     SET_ETHERTYPE(hdr, ETHERTYPE_IPV4)
+                    if (meta.delivered == 1 && hdr.ipv4.ttl[7:1] != 0) {
+                        hdr.ipv4.ttl = hdr.ipv4.ttl - 1;
+                        meta.done = 1;
+                    }
                 } else {
                     if (ecn == ECN_CONGESTED && hdr.inner_ipv6.ecn == ECN_NOT_CAPABLE) {
                         meta.drop_reason = DROP_MALFORMED;
@@ -212,6 +242,10 @@ control Tunnel(inout headers_t hdr, inout metadata_t meta) {
                     hdr.ipv6 = hdr.inner_ipv6;
                     hdr.inner_ipv6.setInvalid();
                     SET_ETHERTYPE(hdr, ETHERTYPE_IPV6)
+                    if (meta.delivered == 1 && hdr.ipv6.ttl[7:1] != 0) {
+                        hdr.ipv6.ttl = hdr.ipv6.ttl - 1;
+                        meta.done = 1;
+                    }
                 }
             }
         }

@@ -132,6 +132,7 @@ parser WeftParser(packet_in packet, out headers_t hdr, inout metadata_t meta,
         transition select(hdr.udp.src, hdr.udp.dst) {
             (_, UDP_PORT_WEFT) : parse_agent;
             (UDP_PORT_WEFT, _) : parse_agent;
+            (_, UDP_PORT_ROCE) : parse_roce;
             default            : parse_datagram;
         }
     }
@@ -146,6 +147,48 @@ parser WeftParser(packet_in packet, out headers_t hdr, inout metadata_t meta,
 
     state peek_datagram {
         meta.peek = packet.lookahead<bit<72>>();
+        transition accept;
+    }
+
+    // Shorter than 16 octets of payload is no RoCEv2 packet: base transport header and invariant CRC.
+    state parse_roce {
+        transition select(hdr.udp.length[15:3]) {
+            0       : accept;
+            1       : accept;
+            2       : accept;
+            default : peek_queue_pair;
+        }
+    }
+
+    // The number of the queue pair it is for, whose upper bits may name the instance (docs/roce.md).
+    state peek_queue_pair {
+        meta.roce = 1;
+        meta.queue_pair = packet.lookahead<bit<64>>()[23:0];
+        meta.cookie = (bit<16>) packet.lookahead<bit<64>>()[23:QUEUE_PAIR_BITS];
+        transition select(meta.queue_pair, hdr.udp.length[15:6]) {
+            (QUEUE_PAIR_GSI, 0) : accept;
+            (QUEUE_PAIR_GSI, _) : peek_management;
+            default             : accept;
+        }
+    }
+
+    // Behind 12 octets of base header, 8 of datagram header and 24 of management header.
+    state peek_management {
+        transition select(packet.lookahead<bit<304>>()[135:128], packet.lookahead<bit<304>>()[15:0]) {
+            (CLASS_CONNECTIONS, DISCONNECT_REQUEST) : peek_disconnect;
+            (CLASS_CONNECTIONS, _)                  : peek_exchange;
+            default                                 : accept;
+        }
+    }
+
+    state peek_exchange {
+        meta.exchange = packet.lookahead<bit<384>>()[31:0];
+        transition accept;
+    }
+
+    state peek_disconnect {
+        meta.exchange = packet.lookahead<bit<448>>()[95:64];
+        meta.cookie = (bit<16>) packet.lookahead<bit<448>>()[31:8 + QUEUE_PAIR_BITS];
         transition accept;
     }
 

@@ -70,7 +70,7 @@ final class ExplainCommand implements Callable<Integer> {
                 paramLabel = "SPEC",
                 description =
                         "a packet in words: 'in=s1:1 src=10.1.0.1 dst=10.96.0.10 proto=udp sport=40000 dport=9000',"
-                                + " optionally class=, ttl=, agent=, service=, task=")
+                                + " optionally class=, ttl=, agent=, service=, task=, qp=")
         private String packet;
 
         @Option(names = "--hex", paramLabel = "BYTES", description = "an Ethernet frame in hexadecimal; needs --in")

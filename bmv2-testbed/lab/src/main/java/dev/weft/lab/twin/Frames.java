@@ -1,5 +1,6 @@
 package dev.weft.lab.twin;
 
+import dev.weft.control.core.model.Service;
 import dev.weft.lab.packet.Checksum;
 import dev.weft.p4.program.wire.AgentHeader;
 import java.net.InetAddress;
@@ -10,6 +11,8 @@ import java.util.Optional;
 final class Frames {
     private static final int ETHERNET_BYTES = 14;
     private static final int PAYLOAD_BYTES = 18; // the smallest Ethernet frame without FCS has 60 bytes
+
+    private static final int QUEUE_PAIR_AT = 4; // in the base transport header, with an octet before its 24 bits
 
     private Frames() {}
 
@@ -82,6 +85,9 @@ final class Frames {
                 out.putShort((short) out.capacity());
                 checksumAt = out.position();
                 out.putShort((short) 0);
+                if (spec.destinationPort() == Service.ROCE_PORT && agentHeader.isEmpty()) {
+                    out.putInt(out.position() + QUEUE_PAIR_AT, spec.queuePair());
+                }
             }
             case 1, 58 -> {
                 out.put((byte) (spec.protocol() == 1 ? 8 : 128)); // echo request

@@ -1,5 +1,6 @@
 package dev.weft.lab.twin;
 
+import dev.weft.control.core.model.Service;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.LinkedHashMap;
@@ -24,6 +25,7 @@ import java.util.TreeSet;
  * @param agent id of the calling agent in the semantic file, for a request with an agent header
  * @param service id of the service called by that agent header
  * @param task the agent header's task id, 32 bit
+ * @param queuePair the destination queue pair of a RoCEv2 packet (UDP port 4791), 24 bit
  */
 public record PacketSpec(
         String switchId,
@@ -37,11 +39,13 @@ public record PacketSpec(
         int ttl,
         Optional<String> agent,
         Optional<String> service,
-        int task) {
+        int task,
+        int queuePair) {
     private static final Set<String> KEYS = new TreeSet<>(
-            Set.of("in", "src", "dst", "proto", "sport", "dport", "class", "ttl", "agent", "service", "task"));
+            Set.of("in", "src", "dst", "proto", "sport", "dport", "class", "ttl", "agent", "service", "task", "qp"));
     private static final Map<String, Integer> PROTOCOLS = Map.of("icmp", 1, "tcp", 6, "udp", 17, "icmpv6", 58);
     private static final int WEFT_PORT = 22342;
+    private static final int LAST_QUEUE_PAIR = 0xffffff;
 
     /**
      * Reads the text form.
@@ -81,6 +85,11 @@ public record PacketSpec(
         if (agentHeader && protocol != 17) {
             throw new IllegalArgumentException("agent=... means an agent header, which travels over proto=udp");
         }
+        int destinationPort = ports ? number(values, "dport", WEFT_PORT, 65535) : 0;
+        if (values.containsKey("qp") && !(protocol == 17 && destinationPort == Service.ROCE_PORT)) {
+            throw new IllegalArgumentException(
+                    "qp=... is a queue pair, which RoCEv2 has: proto=udp dport=" + Service.ROCE_PORT);
+        }
         return new PacketSpec(
                 in.switchId(),
                 in.port(),
@@ -88,12 +97,13 @@ public record PacketSpec(
                 destination,
                 protocol,
                 ports ? number(values, "sport", 40000, 65535) : 0,
-                ports ? number(values, "dport", WEFT_PORT, 65535) : 0,
+                destinationPort,
                 number(values, "class", 0, 63),
                 number(values, "ttl", 64, 255),
                 Optional.ofNullable(values.get("agent")),
                 Optional.ofNullable(values.get("service")),
-                number(values, "task", 1, Integer.MAX_VALUE));
+                number(values, "task", 1, Integer.MAX_VALUE),
+                number(values, "qp", 0, LAST_QUEUE_PAIR));
     }
 
     /** Whether the packet is IPv6. */

@@ -17,7 +17,8 @@ import java.util.Set;
 final class RandomDomain {
     private static final SemanticReader READER = new SemanticReader();
     private static final int[] CLASSES = {0, 7, 46, 200};
-    private static final int ATTEMPTS = 200;
+    private static final int ROCE = 4791;
+    private static final int ATTEMPTS = 400;
     private final Random random;
     private final StringBuilder text = new StringBuilder();
     private final List<String> v4Hosts = new ArrayList<>();
@@ -162,7 +163,9 @@ final class RandomDomain {
             line("    capability: " + pick("one", "two"));
             line("    address: " + (v6 ? "\"fd00:96::" + address + "\"" : "10.96.0." + address));
             line("    protocol: " + protocol);
-            line("    port: " + port);
+            boolean roce = tunnels && protocol.equals("udp") && port != 22342 && random.nextInt(4) == 0;
+            port = roce ? ROCE : port;
+            line("    port: " + port + (roce ? pick("\n    idleTimeout: none", "") : ""));
             String policy = pick(
                     "compute-only",
                     "network-only",
@@ -172,7 +175,7 @@ final class RandomDomain {
                     "power-of-two",
                     "shortest-queue",
                     "deadline");
-            switch (tunnels ? random.nextInt(5) : 5) {
+            switch (roce ? 1 + random.nextInt(2) : tunnels ? random.nextInt(5) : 5) {
                 case 0 -> line("    tunnel: ip");
                 case 1 -> line("    tunnel: srv6");
                 case 2 -> line("    tunnel: srv6\n    via: [" + pick("s1", "s1", "s2", "s1, s2", "s2, s1") + "]");
@@ -186,7 +189,7 @@ final class RandomDomain {
             line("    instances:");
             for (int i = 1 + random.nextInt(3); i > 0; i--) {
                 String host = hosts.get(random.nextInt(hosts.size()));
-                int own = port == 22342 && protocol.equals("udp") ? 22342 : 7000 + random.nextInt(4);
+                int own = roce || port == 22342 && protocol.equals("udp") ? port : 7000 + random.nextInt(4);
                 if (taken.add(host + protocol + own)) {
                     String weight = instances % 3 == 1 ? ", weight: " + instances % 7 : "";
                     line("      - {id: i" + instances++ + ", host: " + host + ", port: " + own + weight + "}");

@@ -15,6 +15,7 @@ import dev.weft.lab.translation.TestFrame.Spec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /** Random packets of a domain: most nearly right, so that they reach every block of the pipeline. */
@@ -126,6 +127,15 @@ final class RandomPackets {
                     .findAny()
                     .orElse(sourcePort);
         }
+        IpAddress source = claimed.address();
+        Optional<Service> speaksFor = model.services().stream()
+                .filter(Service::isRoce)
+                .filter(service -> service.instances().stream()
+                        .anyMatch(instance -> instance.host().equals(claimed.name())))
+                .findFirst();
+        if (speaksFor.isPresent() && random.nextInt(3) == 0) {
+            source = speaksFor.get().address();
+        }
         if (protocol == TestFrame.UDP && random.nextInt(4) == 0) {
             if (random.nextBoolean()) {
                 sourcePort = TestFrame.AGENT_PORT;
@@ -142,7 +152,7 @@ final class RandomPackets {
                 && (sourcePort == TestFrame.AGENT_PORT || destination.port() == TestFrame.AGENT_PORT);
         return TestFrame.of(new Spec(
                 claimed.mac(),
-                new Endpoint(claimed.address(), sourcePort),
+                new Endpoint(source, sourcePort),
                 destination,
                 protocol,
                 pick(64, 64, 64, 64, 64, 64, 64, 64, 64, 255, 2, 1, 0),

@@ -21,6 +21,9 @@ final class TestFrame {
     private static final int IPV4 = 4;
     private static final int IPV6 = 41;
     static final int AGENT_PORT = 22342;
+    static final int ROCE_PORT = 4791;
+    private static final int ROCE_LEAST = 24;
+    private static final int MANAGEMENT_LEAST = 56;
     private static final int ETHERNET = 14;
     private static final int AGENT_HEADER = 40;
 
@@ -119,8 +122,12 @@ final class TestFrame {
                 out.putShort((short) 4095).putShort((short) 3).putInt(1234).putInt(1);
             }
         }
+        int body = out.position();
         for (int i = 0; i < spec.payload; i++) {
             out.put((byte) (31 * i + 7));
+        }
+        if (spec.protocol == UDP && spec.destination.port() == ROCE_PORT && spec.payload >= 8) {
+            roce(out, body, spec);
         }
         byte[] segment = Arrays.copyOf(out.array(), out.position());
         if (spec.protocol == UDP) {
@@ -136,6 +143,15 @@ final class TestFrame {
             ByteBuffer.wrap(segment).putShort(checksumAt, (short) (sum == 0 && spec.protocol == UDP ? 0xffff : sum));
         }
         return segment;
+    }
+
+    /** One of four queue pairs, and one of two exchanges about connections, from several source ports each. */
+    private static void roce(ByteBuffer out, int body, Spec spec) {
+        out.putInt(body + 4, spec.source.port() & 3);
+        if (spec.payload >= MANAGEMENT_LEAST && (spec.source.port() & 7) == 1) {
+            out.put(body + 21, (byte) 7).putShort(body + 36, (short) (0x10 + (spec.source.port() >> 3) % 6));
+            out.putInt(body + 44, spec.source.port() >> 3 & 1);
+        }
     }
 
     private static byte[] pseudo(IpAddress source, IpAddress destination, int protocol, int length) {
@@ -300,6 +316,40 @@ final class TestFrame {
         return at(l4());
     }
 
+    /** Whether it is RoCEv2: UDP with a base transport header and a CRC behind it. */
+    boolean isRoce() {
+        return protocol() == UDP
+                && hasPorts()
+                && !hasAgent()
+                && word(l4() + 2) == ROCE_PORT
+                && word(l4() + 4) >= ROCE_LEAST;
+    }
+
+    /** The queue pair that a RoCEv2 packet is for. */
+    int queuePair() {
+        return at(l4() + 8 + 5) << 16 | word(l4() + 8 + 6);
+    }
+
+    /** The exchange about a connection that a RoCEv2 packet belongs to; 0: none. */
+    int exchange() {
+        return isConnectionMessage() ? word(l4() + 8 + 44) << 16 | word(l4() + 8 + 46) : 0;
+    }
+
+    private boolean isManagement() {
+        return queuePair() == 1 && word(l4() + 4) >= 8 + MANAGEMENT_LEAST;
+    }
+
+    private boolean isConnectionMessage() {
+        return isManagement() && at(l4() + 8 + 21) == 7;
+    }
+
+    private int peeked() {
+        if (isConnectionMessage()) {
+            return word(l4() + 8 + 36) == 0x15 ? MANAGEMENT_LEAST : 48;
+        }
+        return isManagement() ? 38 : 8;
+    }
+
     /** How many octets the switch must be able to read. */
     int headerBytes() {
         if (!isIp()) {
@@ -313,7 +363,7 @@ final class TestFrame {
         }
         int transport = protocol() == TCP ? 20 : protocol() == UDP ? 8 : 4;
         int feedback = hasAgent() && hasFeedback() ? 12 : 0;
-        return l4() + transport + (hasAgent() ? AGENT_HEADER : 0) + feedback;
+        return l4() + transport + (hasAgent() ? AGENT_HEADER : 0) + feedback + (isRoce() ? peeked() : 0);
     }
 
     /**

@@ -19,6 +19,7 @@ import java.util.Set;
 /** What may exist only once: ids, addresses, ports, endpoints. Who comes first has it. */
 final class Claims {
     private static final String ANYCAST = "anycast address";
+    private static final String OWN = "address";
     private static final List<Class<?>> ORDER = List.of(SwitchNode.class, Link.class, Host.class);
 
     /** Networks first, as in the file of a whole domain; then as they stand. */
@@ -94,7 +95,7 @@ final class Claims {
 
     /** A service may not have a machine's address, but services may share one. */
     private static String key(String what, String value) {
-        return (what.equals(ANYCAST) ? "address" : what) + " " + value;
+        return (what.equals(ANYCAST) ? OWN : what) + " " + value;
     }
 
     private static void ids(Statement statement, Taker taker) {
@@ -148,7 +149,13 @@ final class Claims {
     private static void claims(Service service, Taker taker) {
         String endpoint = service.address() + " " + service.protocol() + " port " + service.port();
         taker.take("endpoint", endpoint, service, "give each service its own address or port");
-        taker.take(ANYCAST, service.address().toString(), service, "give the service an address that no machine has");
+        if (service.isRoce()) {
+            // Its instances send from it, and the source guard knows no ports.
+            taker.take(OWN, service.address().toString(), service, "give a RoCEv2 service an address of its own");
+        } else {
+            taker.take(
+                    ANYCAST, service.address().toString(), service, "give the service an address that no machine has");
+        }
         for (Instance instance : service.instances()) {
             String place = instance.host() + " " + service.protocol() + " port " + instance.port();
             taker.take("endpoint", place, instance, "give each instance on a host its own port");
@@ -160,20 +167,24 @@ final class Claims {
         List<Claim> all = new ArrayList<>(claims.getOrDefault(key, List.of()));
         all.sort(FIRST);
         Claim first = all.isEmpty() ? null : all.get(0);
-        for (int i = 1; i < all.size() && !first.what.equals(ANYCAST); i++) {
+        for (int i = 1; i < all.size(); i++) {
             Claim claim = all.get(i);
-            String value = key.substring(first.what.length() + 1);
+            if (first.what.equals(ANYCAST) && claim.what.equals(ANYCAST)) {
+                continue;
+            }
+            String value = key.substring(first.what.equals(ANYCAST) ? OWN.length() + 1 : first.what.length() + 1);
             if (claim.statement == first.statement) {
                 findings.error(claim.statement, claim.what + " " + value + " is used twice", claim.remedy);
                 continue;
             }
+            boolean shared = claim.what.equals(ANYCAST) && first.statement instanceof Service;
             String place = findings.place(first.statement, claim.statement);
             findings.error(
                     claim.statement,
                     claim.what.equals("id")
                             ? "the id is used twice, first " + place
                             : claim.what + " " + value + " already belongs to " + first.statement.id() + " " + place,
-                    claim.remedy);
+                    shared ? first.remedy : claim.remedy);
         }
     }
 }

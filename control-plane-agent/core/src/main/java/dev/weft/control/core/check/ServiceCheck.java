@@ -6,6 +6,7 @@ import dev.weft.control.core.model.Policy;
 import dev.weft.control.core.model.Protocol;
 import dev.weft.control.core.model.Selection;
 import dev.weft.control.core.model.Service;
+import dev.weft.control.core.model.Tunnel;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -13,9 +14,6 @@ import java.util.Map;
 final class ServiceCheck {
     /** Packets from or to this UDP port carry an agent header (docs/wire-formats.md). */
     private static final int AGENT_PORT = 22342;
-
-    /** RoCEv2: its invariant CRC covers the IP addresses, and its queue pairs are numbers that servers give out. */
-    private static final int ROCE_PORT = 4791;
 
     private ServiceCheck() {}
 
@@ -61,6 +59,28 @@ final class ServiceCheck {
         }
     }
 
+    /** The invariant CRC covers addresses and ports, so both stay as they are, and only a segment can name the host. */
+    private static void roce(Service service, Findings findings) {
+        if (service.tunnel().kind() != Tunnel.Kind.SRV6) {
+            findings.error(
+                    service,
+                    "UDP port " + Service.ROCE_PORT
+                            + " is RoCEv2, whose checksum covers the addresses: packets reach their instance unchanged,"
+                            + " in a tunnel that names it, and the tunnel is "
+                            + service.tunnel().kind(),
+                    "use the tunnel srv6, or another port");
+        }
+        for (Instance instance : service.instances()) {
+            if (instance.port() != Service.ROCE_PORT) {
+                findings.error(
+                        instance,
+                        "its port is " + instance.port() + ", but " + service.id() + " is RoCEv2, whose port "
+                                + Service.ROCE_PORT + " no switch may change",
+                        "leave \"port\" out");
+            }
+        }
+    }
+
     static void check(Service service, Findings findings) {
         if (service.instances().isEmpty()) {
             findings.error(service, "has no instances", "add at least one under \"instances\", or remove the service");
@@ -76,13 +96,8 @@ final class ServiceCheck {
                         "use " + AGENT_PORT + " for both or for neither");
             }
         }
-        if (service.protocol() == Protocol.UDP && service.port() == ROCE_PORT) {
-            findings.error(
-                    service,
-                    "UDP port " + ROCE_PORT
-                            + " is RoCEv2, whose checksum covers the addresses that switches rewrite: no instance"
-                            + " would accept a packet, and queue pairs could not be told apart",
-                    "use another port; RDMA cannot be a service");
+        if (service.isRoce()) {
+            roce(service, findings);
         }
         policy(service, findings);
         Map<String, Demand> byClass = new HashMap<>();

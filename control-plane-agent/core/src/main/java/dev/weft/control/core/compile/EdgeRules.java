@@ -78,6 +78,18 @@ final class EdgeRules {
                             .with("address", service.address())
                             .with("port", service.port())
                             .because(instance.id(), service.id(), host.id()));
+            if (service.isRoce()) {
+                // What it sends has the service's address already; it calls nobody from there.
+                scope.add(
+                        host.switchName(),
+                        scope.entry(P4Names.HOSTS + family)
+                                .match("port", host.port())
+                                .match("source", service.address())
+                                .action(P4Names.SET_HOST)
+                                .with("host", scope.ids().host(host.name()))
+                                .with("subject", 0)
+                                .because(instance.id(), service.id(), host.id()));
+            }
         }
     }
 

@@ -29,6 +29,8 @@ final class P4Names {
 
     static final String TUNNELS = WEFT + "tunnel.tunnels";
     static final String OVER = WEFT + "tunnel.over_";
+    static final String UNCHANGED_OVER_V6 = WEFT + "tunnel.unchanged_over_v6";
+    static final String DELIVER = WEFT + "tunnel.deliver";
     static final String ENDS = WEFT + "tunnel.ends_";
     static final String DECAPSULATE = WEFT + "tunnel.decapsulate";
     static final String NEXT_SEGMENT = WEFT + "tunnel.next_segment";

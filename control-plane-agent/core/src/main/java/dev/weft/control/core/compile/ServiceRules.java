@@ -77,8 +77,8 @@ final class ServiceRules {
                 .match("port", service.port())
                 .action(P4Names.SERVE + family);
         scope.addAtEdges(serve(byAddress, scope, service));
-        if (service.protocol() == Protocol.UDP) {
-            // The agent header travels over UDP.
+        if (service.protocol() == Protocol.UDP && !service.isRoce()) {
+            // The agent header travels over UDP, in the place of what RDMA says there.
             EntryWriter byId = scope.entry(P4Names.SERVICES + "agent")
                     .match64("destination", scope.ids().service64(service.name()))
                     .action(P4Names.SERVE + "agent");
@@ -147,6 +147,7 @@ final class ServiceRules {
                 .build();
         List<String> reaching = scope.edges().stream()
                 .filter(edge -> scope.topology().reaches(edge, host.switchName()))
+                .filter(edge -> !service.isRoce() || TunnelRules.carries(scope, service, host, edge))
                 .collect(Collectors.toList());
         if (reaching.size() == scope.edges().size()) {
             scope.sink().entry(scope.edges(), to);

@@ -89,15 +89,22 @@ public final class Evaluator {
             source = packet.source();
             Optional<Agent> caller = Optional.empty();
             if (edge) {
-                if (!host.get().address().equals(source.address())) {
+                boolean own = host.get().address().equals(source.address());
+                if (!own && !speaksForService(host.get())) {
                     return drop(Drop.UNKNOWN_HOST);
                 }
-                caller = isRequest() ? namedAgent(host.get()) : plainAgent(host.get());
+                if (isRequest()) {
+                    caller = namedAgent(host.get());
+                } else if (own) {
+                    caller = plainAgent(host.get());
+                }
                 if (isRequest() && caller.isEmpty()) {
                     return drop(Drop.UNKNOWN_AGENT);
                 }
                 caller.ifPresent(agent -> because.add(agent.id()));
-                asService(host.get());
+                if (own) {
+                    asService(host.get());
+                }
             }
             Optional<Service> service = service();
             if (service.isPresent()) {
@@ -123,6 +130,15 @@ public final class Evaluator {
                 source = inner.source();
                 return forward(inner.ttl(), inner.destination());
             }
+            Optional<Host> receiver = tunnels.delivers(node, destination);
+            if (receiver.isPresent()) {
+                because.add(node.id());
+                PacketFacts inner = packet.inner().get();
+                source = inner.source();
+                return inner.ttl() <= 1
+                        ? drop(Drop.TTL)
+                        : forward(receiver.get().id(), inner.destination(), portsTo(receiver.get()));
+            }
             if (tunnels.visits(node, destination)) {
                 because.add(node.id());
                 return forward(packet.ttl(), new Endpoint(Tunnels.next(destination), 0));
@@ -145,9 +161,14 @@ public final class Evaluator {
                 Host at = host(instance.host());
                 boolean sameFamily = at.address().isV6() == source.address().isV6();
                 if (sameFamily && !portsTo(at).isEmpty()) {
-                    Endpoint destination = new Endpoint(at.address(), instance.port());
+                    // The checksum of RoCEv2 covers addresses and ports.
+                    Endpoint destination =
+                            service.isRoce() ? packet.destination() : new Endpoint(at.address(), instance.port());
                     List<String> stops = tunnels.stops(service, node.name(), at.switchName());
-                    Optional<Envelope> envelope = tunnels.envelope(service, node, stops);
+                    Optional<Envelope> envelope = tunnels.envelope(service, node, stops, at);
+                    if (service.isRoce() && envelope.isEmpty() && !stops.isEmpty()) {
+                        continue; // only unchanged, or not at all
+                    }
                     Set<Integer> ports = envelope.isEmpty() ? portsTo(at) : delays.ports(node.name(), stops.get(0));
                     ways.add(new Way(Optional.of(instance.name()), destination, ports, envelope));
                 }
@@ -157,6 +178,9 @@ public final class Evaluator {
             }
             if (packet.ttl() <= 1) {
                 return drop(Drop.TTL);
+            }
+            if (service.isRoce()) {
+                source = packet.source();
             }
             return new Verdict(Outcome.STEERED, Drop.NONE, Optional.of(service.name()), source, ways, because);
         }
@@ -235,6 +259,21 @@ public final class Evaluator {
                     .findFirst();
         }
 
+        /** RDMA: what an instance sends has the service's address already. */
+        private boolean speaksForService(Host host) {
+            for (Service service : model.services()) {
+                for (Instance instance : service.instances()) {
+                    if (service.isRoce()
+                            && instance.host().equals(host.name())
+                            && service.address().equals(source.address())) {
+                        because.add(instance.id());
+                        return true;
+                    }
+                }
+            }
+            return false;
+        }
+
         /** What an instance says, its service says: callers never see an instance's own address. */
         private void asService(Host host) {
             for (Service service : model.services()) {
@@ -259,7 +298,8 @@ public final class Evaluator {
             if (isRequest() && !(isFabric() && packet.agent().get().steered())) {
                 long id = packet.agent().get().destination();
                 for (Service service : model.services()) {
-                    if (service.protocol().number() == UDP && WireIds.service(model.domain(), service.name()) == id) {
+                    boolean named = service.protocol().number() == UDP && !service.isRoce();
+                    if (named && WireIds.service(model.domain(), service.name()) == id) {
                         return Optional.of(service);
                     }
                 }

@@ -1,5 +1,6 @@
 package dev.weft.control.core.evaluate;
 
+import dev.weft.control.core.model.Host;
 import dev.weft.control.core.model.IpAddress;
 import dev.weft.control.core.model.Link;
 import dev.weft.control.core.model.Locator;
@@ -15,6 +16,9 @@ import java.util.Optional;
 final class Tunnels {
     /** End.DT46: unpack and route. */
     private static final String UNPACK = "e046";
+
+    /** End.DX4 and End.DX6: unpack and hand to the host at a port, which the last nine bits say. */
+    private static final int DELIVER = 0xe200;
 
     private static final int V4_OCTETS = 20;
     private static final int V6_OCTETS = 40;
@@ -42,8 +46,8 @@ final class Tunnels {
         return service.tunnel().isNone() ? List.of() : all;
     }
 
-    /** The envelope from an ingress over these stops; empty if an end has no address for it. */
-    Optional<Envelope> envelope(Service service, SwitchNode ingress, List<String> stops) {
+    /** The envelope from an ingress over these stops to a host; empty if an end has no address for it. */
+    Optional<Envelope> envelope(Service service, SwitchNode ingress, List<String> stops, Host host) {
         if (stops.isEmpty()) {
             return Optional.empty();
         }
@@ -52,7 +56,9 @@ final class Tunnels {
         IpAddress from = srv6
                 ? ingress.locator().map(own -> own.prefix().address()).orElse(null)
                 : ingress.tunnelAddress().orElse(null);
-        IpAddress to = srv6 ? list(stops) : egress.tunnelAddress().orElse(null);
+        IpAddress to = srv6
+                ? list(stops, service.isRoce() ? delivering(host) : UNPACK)
+                : egress.tunnelAddress().orElse(null);
         if (from == null || to == null || from.isV6() != to.isV6()) {
             return Optional.empty();
         }
@@ -81,7 +87,11 @@ final class Tunnels {
         return least;
     }
 
-    private IpAddress list(List<String> stops) {
+    private static String delivering(Host host) {
+        return Integer.toHexString(DELIVER + host.port());
+    }
+
+    private IpAddress list(List<String> stops, String function) {
         StringBuilder groups = new StringBuilder();
         for (String stop : stops) {
             Optional<Locator> locator = node(stop).locator();
@@ -93,13 +103,24 @@ final class Tunnels {
                     .append(own[2])
                     .append(':');
         }
-        return IpAddress.of(padded(groups + UNPACK));
+        return IpAddress.of(padded(groups + function));
     }
 
     /** Whether packets to an address leave their tunnel at a switch. */
     boolean unpacks(SwitchNode node, IpAddress address) {
         return node.tunnelAddress().filter(address::equals).isPresent()
-                || node.locator().isPresent() && address.equals(list(List.of(node.name())));
+                || node.locator().isPresent() && address.equals(list(List.of(node.name()), UNPACK));
+    }
+
+    /** The host of a switch that packets to an address are handed to when they have left their tunnel. */
+    Optional<Host> delivers(SwitchNode node, IpAddress address) {
+        return model.services().stream()
+                .filter(Service::isRoce)
+                .flatMap(service -> service.instances().stream())
+                .map(instance -> model.host(instance.host()).orElseThrow())
+                .filter(host -> host.switchName().equals(node.name()))
+                .filter(host -> address.equals(list(List.of(node.name()), delivering(host))))
+                .findFirst();
     }
 
     /** Whether an address begins with the segment of a switch. */

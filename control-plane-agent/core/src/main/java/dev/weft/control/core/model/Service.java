@@ -9,6 +9,9 @@ import java.util.OptionalLong;
  * A service behind one anycast address and port.
  */
 public final class Service implements Statement {
+    /** The UDP port of RoCEv2. */
+    public static final int ROCE_PORT = 4791;
+
     private final String name;
     private final String capability;
     private final IpAddress address;
@@ -100,6 +103,14 @@ public final class Service implements Statement {
     /** Returns the transport port. */
     public int port() {
         return port;
+    }
+
+    /**
+     * Returns whether it is RDMA over RoCEv2: its packets reach their instance with the addresses and ports that the client
+     * gave them, and a flow is a queue pair or a client.
+     */
+    public boolean isRoce() {
+        return protocol == Protocol.UDP && port == ROCE_PORT;
     }
 
     /** Returns how an instance is chosen. */

@@ -82,7 +82,9 @@ class BadInputTest {
                         "    port: 9000\n",
                         "    port: 4791\n",
                         List.of(
-                                "test.yaml:19: service/render: UDP port 4791 is RoCEv2, whose checksum covers the addresses that switches rewrite: no instance would accept a packet, and queue pairs could not be told apart; use another port; RDMA cannot be a service")),
+                                "test.yaml:19: service/render: UDP port 4791 is RoCEv2, whose checksum covers the addresses: packets reach their instance unchanged, in a tunnel that names it, and the tunnel is none; use the tunnel srv6, or another port",
+                                "test.yaml:27: instance/r1: its port is 9000, but service/render is RoCEv2, whose port 4791 no switch may change; leave \"port\" out",
+                                "test.yaml:28: instance/r2: its port is 9001, but service/render is RoCEv2, whose port 4791 no switch may change; leave \"port\" out")),
                 arguments(
                         "host: h1, port: 9000}",
                         "host: h1, port: 9000, backup: true}",

@@ -148,9 +148,11 @@ final class EditedFiles {
 
     private Line service(String name) {
         int number = SERVICES.indexOf(name);
+        boolean roce = random.nextInt(6) == 0;
         StringBuilder text = new StringBuilder("{id: " + name + ", capability: " + ref("capabilities", "c9")
-                + ", address: 10.96.0." + (rarely() ? 1 : number + 1) + ", protocol: " + pick(List.of("udp", "tcp"))
-                + ", port: " + (8000 + number) + ", policy: " + pick(List.of("joint", "network-only")));
+                + ", address: 10.96.0." + (rarely() ? 1 : number + 1) + ", protocol: "
+                + (roce ? "udp" : pick(List.of("udp", "tcp")))
+                + ", port: " + (roce ? 4791 : 8000 + number) + ", policy: " + pick(List.of("joint", "network-only")));
         if (random.nextInt(4) == 0) {
             text.append(", ratePps: ").append(100 + random.nextInt(3));
         }
@@ -161,14 +163,17 @@ final class EditedFiles {
                     .append(3 + random.nextInt(20))
                     .append(random.nextBoolean() ? "}, {id: e}]" : "}]");
         }
-        if (random.nextInt(3) == 0) {
+        if (roce) {
+            text.append(pick(List.of(", tunnel: srv6", ", tunnel: srv6, via: [s2]")));
+        } else if (random.nextInt(3) == 0) {
             text.append(pick(List.of(", tunnel: ip", ", tunnel: srv6", ", tunnel: srv6, via: [s2]")));
         }
         text.append(", instances: [");
         for (int i = 0; i < 1 + random.nextInt(2); i++) {
             String instance = rarely() ? pick(INSTANCES) : INSTANCES.get((number + 5 * i) % INSTANCES.size());
             text.append(i == 0 ? "" : ", ")
-                    .append("{id: " + instance + ", host: " + v4Host() + ", port: " + (7000 + number * 10 + i)
+                    .append("{id: " + instance + ", host: " + v4Host() + ", port: "
+                            + (roce ? 4791 : 7000 + number * 10 + i)
                             + ", workers: " + (1 + random.nextInt(2)) + "}");
         }
         return new Line("services", name, text + "]}");
