@@ -19,9 +19,14 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It compares and repairs in rounds rather than following events: what a round finds does not depend on what an
  * earlier one saw, so nothing can be missed. A round that finds nothing to do writes nothing.
+ *
+ * <p>What the switches or their agents refuse is proposed a bounded number of times: then it waits for another file.
  */
 public final class Reconciler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
+
+    /** So many rounds in turn may one configuration be refused. */
+    static final int MOST_REFUSALS = 5;
 
     private static final int LOOK_MS = 20;
     private static final double US_PER_MS = 1000;
@@ -33,7 +38,9 @@ public final class Reconciler implements AutoCloseable {
         /** The file is wrong; the switches keep what they have. */
         BAD_INPUT,
         /** A switch is down or refuses; the next round tries again. */
-        FAILED
+        FAILED,
+        /** It was refused too often: no round tries again before a file changes. */
+        GIVEN_UP
     }
 
     private final Path source;
@@ -43,6 +50,8 @@ public final class Reconciler implements AutoCloseable {
     private final ApplyOptions options;
     private final Advisor advisor = new Advisor();
     private String lastTrouble = "";
+    /** Rounds in turn that were refused. */
+    private int refusals;
 
     /**
      * @param source a semantic file, or a directory of them ({@code *.yaml} and {@code *.yml})
@@ -86,7 +95,7 @@ public final class Reconciler implements AutoCloseable {
             return false;
         }
         try {
-            return domain.refresh();
+            return refresh(domain);
         } catch (ControllerException e) {
             trouble(Outcome.BAD_INPUT, e.getMessage());
             return false;
@@ -99,17 +108,40 @@ public final class Reconciler implements AutoCloseable {
             LiveDomain domain = domain();
             // Once in a round all files are compared: a file system may fail to tell of a change.
             domain.compareAll();
-            domain.refresh();
+            refresh(domain);
+            if (refusals >= MOST_REFUSALS) {
+                return Outcome.GIVEN_UP;
+            }
             ApplyReport report = controller.apply(
                     domain.compilation(), channels, options.of(() -> ApplyOptions.Source.read(source)));
             domain.installed();
+            refusals = 0;
             Outcome outcome = settled(report);
             advise(domain);
             return outcome;
         } catch (ControllerException e) {
             boolean bad = e.kind() == ControllerException.Kind.BAD_INPUT;
-            return trouble(bad ? Outcome.BAD_INPUT : Outcome.FAILED, e.getMessage());
+            Outcome outcome = trouble(bad ? Outcome.BAD_INPUT : Outcome.FAILED, e.getMessage());
+            refusals = e.kind() == ControllerException.Kind.REFUSED ? refusals + 1 : 0;
+            if (refusals < MOST_REFUSALS) {
+                return outcome;
+            }
+            LOG.error(
+                    "refused {} times in turn: it is not tried again before a file of {} changes; the switches keep what"
+                            + " they have",
+                    refusals,
+                    source);
+            return Outcome.GIVEN_UP;
         }
+    }
+
+    /** Takes changes of the files; another configuration may be tried as often as the one before. */
+    private boolean refresh(LiveDomain domain) {
+        boolean changed = domain.refresh();
+        if (changed) {
+            refusals = 0;
+        }
+        return changed;
     }
 
     /** Shares for services whose selection is not distributed. */

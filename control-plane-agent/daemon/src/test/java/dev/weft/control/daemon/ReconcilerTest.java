@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import p4.v1.P4RuntimeOuterClass.Update;
 
 class ReconcilerTest {
     @TempDir
@@ -85,6 +86,23 @@ class ReconcilerTest {
 
         assertThat(reconciler.round()).isEqualTo(Outcome.FAILED);
         assertThat(network.writes()).isZero();
+    }
+
+    @Test
+    void whatIsRefusedIsProposedABoundedNumberOfTimes() throws IOException {
+        network.get("s3").refuses = update -> update.getType() == Update.Type.INSERT;
+        Reconciler reconciler = new Reconciler(file, controller, network.channels());
+        for (int i = 1; i < Reconciler.MOST_REFUSALS; i++) {
+            assertThat(reconciler.round()).isEqualTo(Outcome.FAILED);
+        }
+        assertThat(reconciler.round()).isEqualTo(Outcome.GIVEN_UP);
+        network.forgetWrites();
+        network.get("s3").refuses = update -> false;
+        assertThat(reconciler.round()).isEqualTo(Outcome.GIVEN_UP);
+        assertThat(network.writes()).isZero();
+
+        Files.writeString(file, text + "\n");
+        assertThat(reconciler.round()).isEqualTo(Outcome.WRITTEN);
     }
 
     @Test
