@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,16 +49,7 @@ class BenchCommandTest {
         ProcessBuilder command = new ProcessBuilder(
                 WeftChild.command("bench", "switch", "--quick", "--only", "veth,writes", "--report", file.toString()));
         Installed.bmv2().ifPresent(path -> command.environment().put("WEFT_BMV2", path.toString()));
-        Process bench =
-                command.redirectErrorStream(true).redirectOutput(log.toFile()).start();
-        try {
-            assertThat(bench.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS))
-                    .as("ended within %d s:%n%s", LIMIT_SECONDS, Files.readString(log))
-                    .isTrue();
-        } finally {
-            bench.destroy();
-            bench.waitFor(30, TimeUnit.SECONDS);
-        }
+        Process bench = WeftChild.run(command, log, LIMIT_SECONDS);
         assertThat(bench.exitValue()).as(Files.readString(log)).isZero();
         JsonNode report = new ObjectMapper().readTree(file.toFile());
         String notes = report.at("/notes").toString();

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,18 +91,7 @@ class NetnsSceneTest {
         List<String> command = new ArrayList<>(WeftChild.command(
                 "scene", name, Path.of("..", "examples", example).toString(), "--report", report.toString()));
         command.addAll(List.of(options));
-        Process scene = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        try {
-            assertThat(scene.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS))
-                    .as("ended within %d s:%n%s", LIMIT_SECONDS, Files.readString(log))
-                    .isTrue();
-        } finally {
-            scene.destroy(); // the scene ends its parts and removes its namespaces
-            scene.waitFor(30, TimeUnit.SECONDS);
-        }
+        Process scene = WeftChild.run(new ProcessBuilder(command), log, LIMIT_SECONDS);
         assertThat(scene.exitValue()).as(Files.readString(log)).isEqualTo(ExitCode.OK);
         assertThat(NAMESPACES.resolve("weft-" + scene.pid() + "-fabric"))
                 .as("removed with the scene")

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** Commands that play on bmv2's switches in a network namespace of their own. */
 final class OnBmv2 {
@@ -44,18 +43,7 @@ final class OnBmv2 {
                 Installed.bmv2().orElseThrow().toString(),
                 "--report",
                 report.toString()));
-        Process process = new ProcessBuilder(WeftChild.command(arguments.toArray(String[]::new)))
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        try {
-            assertThat(process.waitFor(limitSeconds, TimeUnit.SECONDS))
-                    .as("ended within %d s:%n%s", limitSeconds, Files.readString(log))
-                    .isTrue();
-        } finally {
-            process.destroy();
-            process.waitFor(30, TimeUnit.SECONDS);
-        }
+        WeftChild.run(new ProcessBuilder(WeftChild.command(arguments.toArray(String[]::new))), log, limitSeconds);
         assertThat(report).as(Files.readString(log)).exists();
         return JsonMapper.builder().build().readTree(report.toFile());
     }

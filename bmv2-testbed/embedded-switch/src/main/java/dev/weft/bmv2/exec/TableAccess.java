@@ -49,13 +49,17 @@ record TableAccess(Table table, MatchTable entries, Runtime runtime, Calculation
     /** What to run, as {@link #hit} says, where a hit is {@linkplain #unnoticed not noted}. */
     ActionBinding pick(PacketState packet, Entry entry) {
         EntryTarget target = entry.target();
-        return target.pick(target.needsHash() ? selector.compute(packet) : 0);
+        return target.pick(hash(packet, target));
+    }
+
+    private long hash(PacketState packet, EntryTarget target) {
+        return target.needsHash() ? selector.compute(packet) : 0;
     }
 
     /** Notes a hit and returns what to run; null for an empty group, which takes the way of a miss. */
     ActionBinding hit(PacketState packet, Entry entry, long[] key) {
         EntryTarget target = entry.target();
-        long hash = target.needsHash() ? selector.compute(packet) : 0;
+        long hash = hash(packet, target);
         ActionBinding binding = target.pick(hash);
         if (binding == null) {
             return null;

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 /**
  * What a packet costs on the embedded switch, by selection policy: the ingress switch of {@code arvr.yaml}, compiled, with the
  * policy of its service changed. In processor time of the thread, so that other work on the machine does not count. All take their
- * turns, each time on a new switch: how well a switch's code is compiled is luck, by a third and more.
+ * turns, each time on a new switch: what neighbours leave of the caches changes from one minute to the next, by a third and more.
  */
 public final class PolicyCost {
     private static final double NS_PER_SECOND = 1e9;
